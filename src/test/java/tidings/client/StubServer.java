@@ -72,9 +72,7 @@ final class StubServer implements AutoCloseable {
     /** Waits until the client has closed the connection. */
     void awaitClose() {
       try {
-        while (socket.getInputStream().read() >= 0) {
-          continue;
-        }
+        socket.getInputStream().skip(Long.MAX_VALUE);
       } catch (IOException e) {
         // closed by a reset
       }
@@ -124,9 +122,13 @@ final class StubServer implements AutoCloseable {
   }
 
   static final String HEAD =
-      "HTTP/1.1 200 OK\r\n"
-          + "Connection: close\r\n"
-          + "Content-Type: text/event-stream;charset=UTF-8\r\n\r\n";
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "Connection: close",
+          "Content-Type: text/event-stream;charset=UTF-8",
+          "",
+          "");
 
   /** The first frame of a stream. */
   static String open(String id) {

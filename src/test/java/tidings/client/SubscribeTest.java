@@ -610,7 +610,6 @@ class SubscribeTest {
               };
           default -> openStream(open("1") + event("2", "a", "b"));
         };
-    var held = new AtomicReference<EventSubscription>();
     var blocking =
         new RecordingListener(
             event -> {
@@ -621,12 +620,12 @@ class SubscribeTest {
             });
     try (var server = new StubServer(script)) {
       var client = client(server).build();
-      held.set(client.subscribe(ALL, blocking));
+      var subscription = client.subscribe(ALL, blocking);
       reached.await();
       long start = System.nanoTime();
       client.close();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-      assertThat(last(held.get()).state()).isEqualTo(State.CLOSED);
+      assertThat(last(subscription).state()).isEqualTo(State.CLOSED);
       assertThatThrownBy(() -> client.subscribe(ALL, listener))
           .isInstanceOf(IllegalStateException.class);
     }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,46 +59,47 @@ class TidingsClientProducerTest {
     server.stop(0);
   }
 
-  @SuppressWarnings("unchecked")
-  private static <T> T proxy(
-      Class<?> type, java.util.function.BiFunction<String, Object[], Object> call) {
-    return (T)
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> call.apply(method.getName(), arguments));
+  private static Object proxy(Class<?> type, BiFunction<String, Object[], Object> call) {
+    return Proxy.newProxyInstance(
+        type.getClassLoader(),
+        new Class<?>[] {type},
+        (self, method, arguments) -> call.apply(method.getName(), arguments));
   }
 
   private Config config() {
-    return proxy(
-        Config.class,
-        (method, arguments) -> {
-          var value = Optional.ofNullable(values.get((String) arguments[0]));
-          return method.equals("getOptionalValue") ? value : value.orElseThrow();
-        });
-  }
-
-  /** The beans of the application. */
-  private static Instance<TokenSupplier> tokens(TokenSupplier... beans) {
-    return proxy(
-        Instance.class,
-        (method, arguments) ->
-            switch (method) {
-              case "isResolvable" -> beans.length == 1;
-              case "isAmbiguous" -> beans.length > 1;
-              case "get" -> beans[0];
-              default -> throw new UnsupportedOperationException(method);
+    return (Config)
+        proxy(
+            Config.class,
+            (method, arguments) -> {
+              var value = Optional.ofNullable(values.get((String) arguments[0]));
+              return method.equals("getOptionalValue") ? value : value.orElseThrow();
             });
   }
 
-  private static Event<TidingsClient.Builder> observer(
-      java.util.function.Consumer<TidingsClient.Builder> observer) {
-    return proxy(
-        Event.class,
-        (method, arguments) -> {
-          observer.accept((TidingsClient.Builder) arguments[0]);
-          return Optional.empty();
-        });
+  /** The beans of the application. */
+  @SuppressWarnings("unchecked")
+  private static Instance<TokenSupplier> tokens(TokenSupplier... beans) {
+    return (Instance<TokenSupplier>)
+        proxy(
+            Instance.class,
+            (method, arguments) ->
+                switch (method) {
+                  case "isResolvable" -> beans.length == 1;
+                  case "isAmbiguous" -> beans.length > 1;
+                  case "get" -> beans[0];
+                  default -> throw new UnsupportedOperationException(method);
+                });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Event<TidingsClient.Builder> observer(Consumer<TidingsClient.Builder> observer) {
+    return (Event<TidingsClient.Builder>)
+        proxy(
+            Event.class,
+            (method, arguments) -> {
+              observer.accept((TidingsClient.Builder) arguments[0]);
+              return Optional.empty();
+            });
   }
 
   @Test
