@@ -201,7 +201,7 @@ class PublishTest {
   @Test
   void theTimeForAllAttemptsIsLimited() throws IOException {
     try (var server = new StubServer(problem(503, ",\"detail\":\"log unavailable\""));
-        var client = client(server).publishTimeout(Duration.ofMillis(400)).build()) {
+        var client = client(server).publishTimeout(Duration.ofSeconds(2)).build()) {
       var failure = catchThrowableOfType(TidingsException.class, () -> client.publish(EVENT));
       assertThat(failure.status()).isEqualTo(503);
       assertThat(failure)

@@ -296,7 +296,7 @@ class SubscribeTest {
         var client = client(server).build()) {
       var options = SubscribeOptions.builder().heartbeatTimeout(Duration.ofMillis(200)).build();
       assertThat(last(client.subscribe(options, listener)).code()).hasValue(1002);
-      assertThat(server.requests()).hasSize(4);
+      assertThat(server.requests()).hasSizeGreaterThanOrEqualTo(4);
     }
   }
 
@@ -320,14 +320,14 @@ class SubscribeTest {
         (request, response) -> {
           response.write(StubServer.HEAD).write(open("1"));
           for (int i = 2; i < 10; i++) {
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(300);
             response.write(i % 2 == 0 ? ":\n" : "event: tidings.beat\nid: " + i + "\ndata: {}\n\n");
           }
           response.write(close(1002, false, 0));
         };
     try (var server = new StubServer(beating);
         var client = client(server).build()) {
-      var options = SubscribeOptions.builder().heartbeatTimeout(Duration.ofMillis(600)).build();
+      var options = SubscribeOptions.builder().heartbeatTimeout(Duration.ofMillis(1500)).build();
       last(client.subscribe(options, listener));
       assertThat(server.requests()).hasSize(1);
       assertThat(listener.cursors).containsExactly("1", "3", "5", "7", "9");
@@ -340,7 +340,7 @@ class SubscribeTest {
    */
   @Test
   void theTimeOfTheListenerIsNoSilence() throws Exception {
-    var slow = new RecordingListener(event -> TimeUnit.MILLISECONDS.sleep(500));
+    var slow = new RecordingListener(event -> TimeUnit.MILLISECONDS.sleep(1500));
     try (var server =
             new StubServer(
                 stream(
@@ -349,7 +349,7 @@ class SubscribeTest {
                         + event("3", "a", "c")
                         + close(1002, false, 0)));
         var client = client(server).build()) {
-      var options = SubscribeOptions.builder().heartbeatTimeout(Duration.ofMillis(200)).build();
+      var options = SubscribeOptions.builder().heartbeatTimeout(Duration.ofSeconds(1)).build();
       last(client.subscribe(options, slow));
       assertThat(slow.events).containsExactly("a 2 b", "a 3 c");
       assertThat(server.requests()).hasSize(1);
