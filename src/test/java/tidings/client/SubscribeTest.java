@@ -305,11 +305,12 @@ class SubscribeTest {
   void theReasonOfALostConnectionIsNamed() throws Exception {
     StubServer.Script cut =
         (request, response) ->
-            response.write(StubServer.HEAD.replace("Connection: close", "Content-Length: 999"));
+            response.write(
+                StubServer.HEAD.replace("Connection: close", "Content-Length: 999") + open("1"));
     try (var server = new StubServer(cut, stream(close(1002, false, 0)));
         var client = client(server).build()) {
       last(client.subscribe(ALL, listener));
-      assertThat(listener.statuses.toString()).contains("ended: ").doesNotContain("ended: closed,");
+      assertThat(listener.statuses.toString()).contains("EOF reached while reading");
       assertThat(listener.errors).hasSize(1);
     }
   }

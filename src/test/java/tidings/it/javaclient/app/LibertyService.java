@@ -15,7 +15,7 @@ import tidings.client.TidingsClient;
 @ApplicationScoped
 public class LibertyService {
 
-  @Inject TidingsClient tidings;
+  @Inject TidingsClient client;
 
   @Inject
   @ConfigProperty(name = "service.ledger")
@@ -41,7 +41,7 @@ public class LibertyService {
     var ledger = new EventLedger(Path.of(ledgerFile));
     var options =
         SubscribeOptions.builder().types(types).lastEventId(ledger.cursor().orElse(null)).build();
-    tidings.subscribe(options, ledger);
-    new Thread(new NumberedPublisher(tidings, publishType, publishCount)).start();
+    client.subscribe(options, ledger);
+    new Thread(new NumberedPublisher(client, publishType, publishCount)).start();
   }
 }

@@ -11,7 +11,7 @@ import tidings.client.TidingsClient;
  *
  * @param type prefix of the types, each of which keeps its order
  */
-public record NumberedPublisher(TidingsClient tidings, String type, int count) implements Runnable {
+public record NumberedPublisher(TidingsClient client, String type, int count) implements Runnable {
 
   /** Types, each a partition key. */
   private static final int TYPES = 4;
@@ -28,7 +28,7 @@ public record NumberedPublisher(TidingsClient tidings, String type, int count) i
               .id(type + "-" + number)
               .json(String.valueOf(number))
               .build();
-      accepted += tidings.publish(event).accepted();
+      accepted += client.publish(event).accepted();
       if (number % BETWEEN_PAUSES == 0) {
         LockSupport.parkNanos(PAUSE.toNanos()); // a proxy cuts what is idle
       }

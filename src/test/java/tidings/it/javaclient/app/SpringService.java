@@ -25,8 +25,8 @@ public class SpringService {
   }
 
   @Bean
-  TidingsClient tidings(
-      @Value("${tidings.url}") URI url, @Value("${tidings.token-file}") Path tokenFile) {
+  TidingsClient client(
+      @Value("${events.url}") URI url, @Value("${events.token-file}") Path tokenFile) {
     return TidingsClient.builder(url)
         .token(refresh -> Files.readString(tokenFile))
         .publishTimeout(Duration.ofMinutes(2))
@@ -40,18 +40,18 @@ public class SpringService {
 
   @Bean
   EventSubscription orders(
-      TidingsClient tidings, EventLedger ledger, @Value("${service.types}") String types)
+      TidingsClient client, EventLedger ledger, @Value("${service.types}") String types)
       throws IOException {
     var options =
         SubscribeOptions.builder().types(types).lastEventId(ledger.cursor().orElse(null)).build();
-    return tidings.subscribe(options, ledger);
+    return client.subscribe(options, ledger);
   }
 
   @Bean
   CommandLineRunner publisher(
-      TidingsClient tidings,
+      TidingsClient client,
       @Value("${service.publish-type}") String type,
       @Value("${service.publish-count}") int count) {
-    return arguments -> new NumberedPublisher(tidings, type, count).run();
+    return arguments -> new NumberedPublisher(client, type, count).run();
   }
 }
