@@ -35,6 +35,7 @@ final class StreamAttempt {
    */
   private static final Duration LONGEST_HEARTBEAT = Duration.ofHours(1);
 
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final int MAX_REFUSAL = 64 << 10;
   private static final int CHECKS_PER_TIMEOUT = 8;
 
@@ -250,7 +251,12 @@ final class StreamAttempt {
             code,
             Json.textOf(data, "reason").orElse("ended"),
             !Boolean.FALSE.equals(data.get("reconnect")),
-            Duration.ofMillis(Math.max(0, Json.numberOf(data, "after").orElse(0L)))));
+            after(Json.numberOf(data, "after").orElse(0L))));
+  }
+
+  /** A wait beyond that of any server is a fault of something in between. */
+  private static Duration after(long millis) {
+    return Duration.ofMillis(Math.max(0, Math.min(millis, LONGEST_WAIT.toMillis())));
   }
 
   /** The id of a close without reconnect is for clients that do not read it: it is no cursor. */

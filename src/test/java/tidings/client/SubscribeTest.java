@@ -13,6 +13,7 @@ import static tidings.client.StubServer.stream;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -201,6 +202,21 @@ class SubscribeTest {
       var waits = listener.statuses.stream().flatMap(one -> one.nextRetryAt().stream()).toList();
       assertThat(waits).hasSize(3);
       assertThat(listener.statuses.toString()).contains("RECONNECTING 1000 r1000, retry at ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e300", "9223372036854775807", "86400001"})
+  void aWaitIsAtMostADay(String after) throws Exception {
+    var endless =
+        "event: tidings.close\ndata: {\"code\":1000,\"reconnect\":true,\"after\":%s}\n\n"
+            .formatted(after);
+    try (var server = new StubServer(stream(endless));
+        var client = client(server).build();
+        var subscription = client.subscribe(ALL, listener)) {
+      await("the wait", () -> subscription.status().nextRetryAt().isPresent());
+      var wait = Duration.between(Instant.now(), subscription.status().nextRetryAt().orElseThrow());
+      assertThat(wait).isBetween(Duration.ofHours(23), Duration.ofHours(25));
     }
   }
 
