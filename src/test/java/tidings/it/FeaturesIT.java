@@ -13,9 +13,13 @@ import tidings.it.support.Claims;
 import tidings.it.support.Client;
 import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
+import tidings.it.support.MarkdownPage;
 import tidings.it.support.SseEvent;
 
-/** A node that pushes events and has no runs. */
+/**
+ * A node that pushes events and has no runs, in a server of somebody else's: the {@code server.xml}
+ * of {@code src/docs/liberty.md}, configured in each way that the page names.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FeaturesIT {
 
@@ -23,10 +27,18 @@ class FeaturesIT {
 
   private final LibertyServer server =
       LibertyServer.named("push-only")
+          .withServerXml(
+              new MarkdownPage(Path.of("src/docs/liberty.md"))
+                  .block("## How do I run the WAR in my own server?", "xml")
+                  .replace("9080", "${env.HTTP_PORT}")
+                  .replace("/push", "/"))
           .withDevIdentity()
           .with("TIDINGS_FEATURES", "push")
-          .with("TIDINGS_DATA", DATA.toString())
-          .with("TIDINGS_MODEL_NAMES", "a")
+          .withFile("variables/tidings.data", DATA.toString())
+          .withFile(
+              "configDropins/overrides/own.xml",
+              "<server><variable name='tidings.heartbeat' value='20s'/></server>")
+          .withFile("bootstrap.properties", "tidings.model.names=a")
           .start();
 
   @AfterAll
@@ -59,6 +71,18 @@ class FeaturesIT {
     assertThat(Json.write(Json.read(admin.get("/auth/me").body()).get("features")))
         .isEqualTo("[\"push\"]");
     assertThat(server.metrics().text()).doesNotContain("tidings_runs");
+  }
+
+  @Test
+  void eachWayToConfigureItCounts() {
+    assertThat(server.log())
+        .contains("\"tidings.heartbeat\":\"20s\"")
+        .contains("\"tidings.data\":\"" + DATA + "\"")
+        .contains("\"tidings.model.names\":\"a\"")
+        .contains("\"tidings.features\":\"push\"");
+    var nobody = Client.anonymous(server);
+    assertThat(nobody.get("/").body()).contains("<title>Tidings");
+    assertThat(nobody.get("/api/connections").status()).isEqualTo(401);
   }
 
   @Test

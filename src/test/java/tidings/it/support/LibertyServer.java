@@ -65,6 +65,7 @@ public final class LibertyServer implements AutoCloseable {
     private final String name;
     private final Map<String, String> environment = new HashMap<>();
     private String host = "localhost";
+    private final Map<String, String> files = new HashMap<>();
     private Path war = WAR;
     private @Nullable Path packaged;
     private boolean shortLived = true;
@@ -122,6 +123,17 @@ public final class LibertyServer implements AutoCloseable {
     /** Runs this WAR instead of the build's own. */
     public Plan withWar(Path other) {
       war = other;
+      return this;
+    }
+
+    /** Has this configuration instead of the shipped one. */
+    public Plan withServerXml(String text) {
+      return withFile("server.xml", text);
+    }
+
+    /** A file of the server's folder, such as {@code variables/tidings.node}. */
+    public Plan withFile(String path, String text) {
+      files.put(path, text);
       return this;
     }
 
@@ -244,11 +256,21 @@ public final class LibertyServer implements AutoCloseable {
         return List.of(unpack(zip, folder).resolve("bin/server").toString(), "run");
       }
       layOut(folder, war);
+      files.forEach((path, text) -> write(folder.resolve("servers/defaultServer", path), text));
       if (shortLived && !rehearsal && isBuilds()) {
         Rehearsal.get().layOut(folder);
       }
       variables.put("WLP_USER_DIR", folder.toString());
       return List.of(RUNTIME.resolve("bin/server").toString(), "run", "defaultServer");
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.resolveSibling(""));
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

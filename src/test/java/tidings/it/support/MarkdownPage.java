@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** A page of the documentation, whose blocks are executed as their readers would copy them. */
-record MarkdownPage(Path file) {
+public record MarkdownPage(Path file) {
 
   String text() {
     try {
@@ -21,7 +21,7 @@ record MarkdownPage(Path file) {
   }
 
   /** The first block of this language below a heading, given in full; empty: anywhere. */
-  String block(String heading, String language) {
+  public String block(String heading, String language) {
     var text = text();
     int begin = heading.isEmpty() ? 0 : text.indexOf("\n" + heading + "\n");
     assertTrue(begin >= 0, heading);
