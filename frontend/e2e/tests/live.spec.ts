@@ -16,7 +16,7 @@ test("a pause holds the list and continues buffering; jumping to live shows all"
   request,
 }) => {
   const type = uniqueType();
-  await signIn(page, "alice", `/?filter=type:${type}`);
+  await signIn(page, "alice", `./?filter=type:${type}`);
   await publish(request, numbered(type, 0, 3));
   await expect(rows(page, type)).toHaveCount(3);
   await page.getByRole("button", { name: "Pause" }).click();
@@ -35,7 +35,7 @@ test("the list does not move for a reader who has scrolled down, and shows the n
   request,
 }) => {
   const type = uniqueType();
-  await signIn(page, "alice", `/?filter=type:${type}`);
+  await signIn(page, "alice", `./?filter=type:${type}`);
   await publish(request, numbered(type, 0, 100));
   await expect(summary(page)).toContainText("100 of");
   const list = page.getByTestId("event-viewport");
@@ -91,7 +91,7 @@ test("the filter is in the address, and a reload keeps it", async ({ page, reque
 
 test("the keyboard pauses, selects events, and closes", async ({ page, request }) => {
   const type = uniqueType();
-  await signIn(page, "alice", `/?filter=type:${type}`);
+  await signIn(page, "alice", `./?filter=type:${type}`);
   await publish(request, numbered(type, 0, 5));
   await expect(rows(page, type)).toHaveCount(5);
   await page.keyboard.press("Space");

@@ -18,7 +18,7 @@ test("1,000 events at 200 a second are all shown, each once, in their order", as
   request,
 }) => {
   const type = uniqueType();
-  await signIn(page, "alice", `/?filter=type:${type}`);
+  await signIn(page, "alice", `./?filter=type:${type}`);
   const began = Date.now();
   for (let at = 0; at < 1000; at += 20) {
     await publish(request, numbered(type, at, 20));

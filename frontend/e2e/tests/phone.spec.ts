@@ -8,7 +8,7 @@ test("on a phone a user signs in, receives events, opens one, and continues", as
   request,
 }) => {
   const type = uniqueType();
-  await signIn(page, "alice", `/?filter=type:${type}`);
+  await signIn(page, "alice", `./?filter=type:${type}`);
   await publish(request, numbered(type, 0, 30));
   await expect(summary(page)).toContainText(/^30 of/);
   expect(await readAll(page)).toEqual(upTo(30));

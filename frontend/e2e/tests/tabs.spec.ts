@@ -34,7 +34,7 @@ test("six tabs share one connection, and the next leader continues without loss"
     const page = await context.newPage();
     pages.push(page);
     streams.push(streamsOf(page));
-    await signIn(page, "bob", `/?filter=type:${type}`);
+    await signIn(page, "bob", `./?filter=type:${type}`);
   }
   await publish(request, numbered(type, 0, 50));
   for (const page of pages) await expect(summary(page)).toContainText("50 of");
