@@ -20,7 +20,7 @@ test("1,000 events at 200 a second are all shown, each once, in their order", {
   tag: "@soak",
 }, async ({ baseURL, request }) => {
   const type = uniqueType();
-  const page = await Console.signedIn(browser, "alice", `${baseURL}/?filter=type:${type}`);
+  const page = await Console.signedIn(browser, "alice", `${baseURL}?filter=type:${type}`);
   const began = Date.now();
   for (let at = 0; at < 1000; at += 20) {
     await publish(request, numbered(type, at, 20));
@@ -34,7 +34,7 @@ test("six windows share one connection, and the next leader continues without lo
   tag: "@soak",
 }, async ({ baseURL, request }) => {
   const type = uniqueType();
-  const url = `${baseURL}/?filter=type:${type}`;
+  const url = `${baseURL}?filter=type:${type}`;
   const windows = [await Console.signedIn(browser, "bob", url)];
   while (windows.length < 6) windows.push(await Console.inNewWindow(browser, "bob", url));
   await publish(request, numbered(type, 0, 50));
@@ -58,7 +58,7 @@ test("events published in ten seconds without a network are delivered after it, 
 }, async ({ baseURL, request }) => {
   const network = await openNetwork(baseURL ?? "");
   const type = uniqueType();
-  const page = await Console.signedIn(browser, "alice", `${network.url}/?filter=type:${type}`);
+  const page = await Console.signedIn(browser, "alice", `${network.url}?filter=type:${type}`);
   network.cut();
   await page.awaitState("reconnecting");
   const back = Date.now() + 10_000;
@@ -84,7 +84,7 @@ test("shows the events of a time when its server was dead, once and in order", {
   );
   test.setTimeout(120_000);
   const type = uniqueType();
-  const page = await Console.signedIn(browser, "alice", `${baseURL}/?filter=type:${type}`);
+  const page = await Console.signedIn(browser, "alice", `${baseURL}?filter=type:${type}`);
   await publish(request, numbered(type, 0, 1));
   await page.counts(1);
 
@@ -101,7 +101,7 @@ test("shows the events of a time when its server was dead, once and in order", {
 test("on a phone's width events arrive, and one can be opened", async ({ baseURL, request }) => {
   await browser.resize(390, 844);
   const type = uniqueType();
-  const page = await Console.signedIn(browser, "alice", `${baseURL}/?filter=type:${type}`);
+  const page = await Console.signedIn(browser, "alice", `${baseURL}?filter=type:${type}`);
   await publish(request, numbered(type, 0, 3));
   await page.counts(3);
   expect(await page.readAll()).toEqual(upTo(3));

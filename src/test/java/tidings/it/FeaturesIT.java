@@ -30,7 +30,6 @@ class FeaturesIT {
           .withServerXml(
               new MarkdownPage(Path.of("src/docs/liberty.md"))
                   .block("## How do I run the WAR in my own server?", "xml")
-                  .replace("9080", "${env.HTTP_PORT}")
                   .replace("/push", "/"))
           .withDevIdentity()
           .with("TIDINGS_FEATURES", "push")

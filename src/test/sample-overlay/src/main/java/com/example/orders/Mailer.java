@@ -5,7 +5,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import tidings.api.Published;
 
-/** An observer as they are: its server is slow for some mails, and refuses others. */
+/** A typical observer: its mail server is slow for some mails, and refuses others. */
 @ApplicationScoped
 public class Mailer {
 

@@ -30,7 +30,7 @@ public class OrdersResource {
   @Inject CurrentCaller caller;
   @Inject Ledger ledger;
 
-  /** Tells the payer, in the name of the application. */
+  /** Informs the payer, in the name of the application. */
   @POST
   @Path("{number}/payment")
   public CompletionStage<Receipt> pay(@PathParam("number") int number) {
@@ -51,7 +51,7 @@ public class OrdersResource {
         .publish(TidingsEvent.builder("order.noted").topic("orders/" + number).text(text).build());
   }
 
-  /** Tells everybody who is connected to this node now. */
+  /** Informs every user who is connected to this node now. */
   @POST
   @Path("closing")
   @RolesAllowed("admin")
