@@ -2,6 +2,7 @@ package tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,9 +73,14 @@ class FeaturesIT {
     assertThat(server.metrics().text()).doesNotContain("tidings_runs");
   }
 
+  /** A server without a line of its own about logging prints no information on its console. */
+  private static String messages() throws IOException {
+    return Files.readString(Path.of("target/it/push-only/servers/defaultServer/logs/messages.log"));
+  }
+
   @Test
-  void eachWayToConfigureItCounts() {
-    assertThat(server.log())
+  void eachWayToConfigureItCounts() throws IOException {
+    assertThat(messages())
         .contains("\"tidings.heartbeat\":\"20s\"")
         .contains("\"tidings.data\":\"" + DATA + "\"")
         .contains("\"tidings.model.names\":\"a\"")
@@ -85,9 +91,10 @@ class FeaturesIT {
   }
 
   @Test
-  void noDatabaseIsOpened() {
+  void noDatabaseIsOpened() throws IOException {
     assertThat(DATA.resolve("conversations.mv.db")).doesNotExist();
-    assertThat(server.log())
+    assertThat(messages())
+        .contains("Tidings starts")
         .doesNotContain("Conversations are stored")
         .doesNotContain("has no effect");
   }
