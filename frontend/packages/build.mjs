@@ -11,7 +11,7 @@ import { dirname, join, posix } from "node:path";
 import { rolldown } from "rolldown";
 
 const require = createRequire(import.meta.url);
-/** The oldest browsers that the packages run in. Tests compare their syntax and names with it. */
+/** The oldest supported browsers. Tests compare the built syntax and names with them. */
 const FLOOR = require("./floor.json");
 
 /** Leaves a file that is the same: a test may be reading it. */
@@ -21,7 +21,7 @@ function write(file, text) {
   writeFileSync(file, text);
 }
 
-/** The directive that a bundler of server components needs in each entry of React's. */
+/** The directive that bundlers of server components need in each entry of `@tidings/react`. */
 function directive(folder, file) {
   const [first = ""] = readFileSync(join(folder, file), "utf8").split("\n");
   return first.startsWith('"use client"') ? `${first}\n\n` : "";

@@ -6,7 +6,7 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 const require = createRequire(import.meta.url);
 /** TypeScript 7 has no interface for programs yet. */
 const ts: typeof TypeScript = createRequire(join(ROOT, "tools/openapi/package.json"))("typescript");
-/** The oldest browsers that the packages run in. */
+/** The oldest supported browsers. */
 export const FLOOR: readonly string[] = require("../../floor.json");
 const mdn: Data = require("@mdn/browser-compat-data");
 

@@ -11,7 +11,7 @@ import type { PageName } from "./location.ts";
 
 export interface AppHeaderProps {
   readonly page: PageName;
-  /** The pages that the navigation has. */
+  /** The pages in the navigation. */
   readonly pages: readonly PageName[];
   /** Whether there is a stream, whose status is shown. */
   readonly isStreaming: boolean;

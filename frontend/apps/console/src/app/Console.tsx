@@ -67,7 +67,7 @@ interface ShellProps extends Pick<AppHeaderProps, "user" | "onSignOut"> {
   readonly banner: ReactNode;
 }
 
-/** The header and the page, of those that the server serves. */
+/** The header and the selected page. */
 function Shell({ navigation, banner, ...header }: ShellProps) {
   const { client, isAdmin } = useWorkspace();
   const features = useFeatures();

@@ -20,7 +20,7 @@ export function useFeatures(): readonly Feature[] {
   return data?.features ?? ALL;
 }
 
-/** The pages that a user of this server has, in the order of the navigation. */
+/** The pages of a user, in the order of the navigation. */
 export function pagesFor(features: readonly Feature[], isAdmin: boolean): readonly PageName[] {
   return PAGES.filter(
     (name) => features.includes(FEATURE_OF[name]) && (isAdmin || name !== "dead-letters"),
