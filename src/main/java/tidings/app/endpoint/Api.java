@@ -8,6 +8,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import tidings.app.configuration.Features;
 import tidings.app.configuration.Features.Feature;
 import tidings.ingress.http.DeadLettersResource;
+import tidings.ingress.http.ImmediatePublish;
 import tidings.ingress.http.PublishResource;
 import tidings.platform.http.ClientAddress;
 import tidings.platform.http.NoStore;
@@ -57,6 +58,7 @@ public class Api extends Application {
           TicketsResource.class,
           ConnectionsResource.class,
           PublishResource.class,
+          ImmediatePublish.class,
           DeadLettersResource.class);
 
   private static final Set<Class<?>> OF_RUNS =

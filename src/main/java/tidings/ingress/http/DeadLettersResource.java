@@ -144,7 +144,7 @@ public class DeadLettersResource {
                   + " was replayed, but this could not be recorded;"
                   + " a second replay is a duplicate");
     }
-    return Response.accepted(PublishResource.Answer.of(appended)).build();
+    return PublishResource.Answer.of(appended).response();
   }
 
   private Event event(DeadLetter letter, HttpServletRequest request) throws IOException {

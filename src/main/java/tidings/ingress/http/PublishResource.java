@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -58,17 +59,40 @@ public class PublishResource {
     static Answer of(Appended appended) {
       return new Answer(appended.accepted(), appended.duplicates(), appended.cursor().toString());
     }
+
+    Response response() {
+      return Response.accepted(json()).type(MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    /** Without JSON-B, because each publish has one; a cursor has nothing that JSON escapes. */
+    byte[] json() {
+      var text =
+          "{\"accepted\":"
+              + accepted
+              + ",\"cursor\":\""
+              + cursor
+              + "\",\"duplicates\":"
+              + duplicates
+              + "}";
+      return text.getBytes(StandardCharsets.US_ASCII);
+    }
   }
 
   /** 202 once the log has all events of the request; otherwise none is accepted. */
   @POST
+  @Immediate
   @Produces(MediaType.APPLICATION_JSON)
-  public CompletionStage<Response> publish(@Context HttpServletRequest request) throws IOException {
+  public CompletionStage<Response> publish(@Context HttpServletRequest request) {
+    return ImmediatePublish.pending(request)
+        .orElseThrow(() -> new IllegalStateException("without its filter"));
+  }
+
+  CompletionStage<Response> begin(HttpServletRequest request) throws IOException {
     var caller = AuthenticationFilter.caller(request);
     Publishing.requirePublisher(caller);
     return publishing
         .publish(caller, read(request))
-        .thenApply(appended -> Response.accepted(Answer.of(appended)).build());
+        .thenApply(appended -> Answer.of(appended).response());
   }
 
   private List<Event> read(HttpServletRequest request) throws IOException {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.limits.RateLimit;
 import tidings.platform.security.Caller;
@@ -22,6 +23,8 @@ import tidings.platform.security.Caller;
 @Singleton
 @Priority(Priorities.AUTHENTICATION + 1)
 public class RequestGate implements ContainerRequestFilter {
+
+  private static final Pattern AROUND = Pattern.compile("^/+|/+$");
 
   // By field: the Jakarta REST runtime requires a provider without constructor parameters.
   @Inject @RequestRate RateLimit rate;
@@ -40,7 +43,7 @@ public class RequestGate implements ContainerRequestFilter {
 
   private static boolean publishes(Caller caller, ContainerRequestContext context) {
     return context.getMethod().equals(HttpMethod.POST)
-        && context.getUriInfo().getPath().replaceAll("^/+|/+$", "").equals("events")
+        && AROUND.matcher(context.getUriInfo().getPath()).replaceAll("").equals("events")
         && caller.mayPublishSomething();
   }
 }
