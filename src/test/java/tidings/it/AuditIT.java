@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import tidings.it.support.Tokens;
 
 /** The audited calls and their files; a flood neither hides a call nor fills the log. */
 @ResourceLock(SharedServer.LOCK)
+@Order(4) // long
 class AuditIT {
 
   private static final Path LOGS =

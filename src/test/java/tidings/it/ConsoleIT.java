@@ -23,7 +23,7 @@ import tidings.it.support.SharedServer;
 class ConsoleIT {
 
   /** Number of tests of each shard, so that they take equally long; the last has the new ones. */
-  private static final List<String> SHARDS = List.of("19", "34", "19");
+  private static final List<String> SHARDS = List.of("21", "40", "11");
 
   /** A part of the suite, which uses about half of a processor. */
   private interface Part {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.it.support.Claims;
@@ -23,6 +24,7 @@ import tidings.it.support.Problem;
 
 /** Unreadable inputs: an administrator lists them and replays them. */
 @ResourceLock(KafkaNode.LOCK)
+@Order(4) // long
 class DeadLettersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -48,6 +48,7 @@ class DepartureIT {
   /** It reads its socket table too seldom to notice what only a probe detects at a full limit. */
   private final LibertyServer server =
       LibertyServer.named("departure")
+          .withoutRuns()
           .withDevIdentity()
           .with("TIDINGS_HEARTBEAT", "10m")
           .with("TIDINGS_CONNECTION_DISCONNECT_CHECK", "5s")

@@ -50,6 +50,7 @@ class DrainIT {
 
   private final LibertyServer server =
       LibertyServer.named("drain")
+          .withoutRuns()
           .withDevIdentity()
           .with("TIDINGS_CONNECTION_LIFETIME", LIFETIME.toSeconds() + "s")
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tidings.it.support.Claims;
@@ -22,6 +23,7 @@ import tidings.it.support.SseEvent;
  * of {@code src/docs/liberty.md}, configured in each way that the page names.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // long
 class FeaturesIT {
 
   private static final Path DATA = Path.of("target/it/push-only-data").toAbsolutePath();

@@ -46,6 +46,7 @@ import tidings.it.support.SelfSigned;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(4) // long
 class IssuerKeysIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -44,6 +45,7 @@ import tidings.it.support.Tokens;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(KafkaCluster.LOCK)
+@Order(4) // long
 class KafkaIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

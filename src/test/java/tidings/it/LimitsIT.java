@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tidings.it.support.Answer;
@@ -30,6 +31,7 @@ import tidings.it.support.Tokens;
 
 /** A server with small limits enforces them, and states when to retry. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // long
 class LimitsIT {
 
   private static final int CONNECTIONS = 8;

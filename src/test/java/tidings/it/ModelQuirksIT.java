@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import tidings.it.support.RunsServer;
  * a cut answer never looks complete, and a complete one is never lost.
  */
 @ResourceLock(RunsServer.LOCK)
+@Order(4) // long
 class ModelQuirksIT {
 
   private final Client client = RunsServer.client("quirks");

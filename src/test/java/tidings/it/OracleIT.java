@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.it.support.Claims;
@@ -23,6 +24,7 @@ import tidings.it.support.Tokens;
  * simplest form.
  */
 @ResourceLock(SharedServer.LOCK)
+@Order(4) // long
 class OracleIT {
 
   private static final int SUBSCRIBERS = 250;

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import tidings.sse.EventStreamParser.Message;
  * codes nor statuses.
  */
 @ResourceLock(SharedServer.LOCK)
+@Order(4) // long
 class PlainClientIT {
 
   private final LibertyServer server = SharedServer.get();

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +35,7 @@ import tidings.it.support.Tokens;
 /** The client of the front end, behind the proxies that are common before application servers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(SharedServer.LOCK)
+@Order(4) // long
 class ProxyIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -28,6 +29,7 @@ import tidings.it.support.SseEvent;
 
 /** Runs the commands of the README exactly as they are written. */
 @ResourceLock(SharedServer.LOCK)
+@Order(4) // long
 class ReadmeIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import tidings.it.support.Tokens;
  * Connections that break and reconnect: no event is lost or repeated, and every gap is reported.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // long
 class ResumeIT {
 
   private static final int CLIENTS = 10;
@@ -38,6 +40,7 @@ class ResumeIT {
 
   private final LibertyServer server =
       LibertyServer.named("resume")
+          .withoutRuns()
           .withDevIdentity()
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
           .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")

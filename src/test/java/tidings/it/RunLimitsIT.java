@@ -11,6 +11,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tidings.it.support.Claims;
 import tidings.it.support.Client;
@@ -22,6 +23,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
 /** The limits of runs, each at its edge. */
+@Order(4) // long
 class RunLimitsIT {
 
   private static final String CHAT = "/api/chat/completions";

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import tidings.it.support.SseEvent;
  * The output of a model, as the watchers of a chat, an agent and a graph see it, frame by frame.
  */
 @ResourceLock(RunsServer.LOCK)
+@Order(4) // long
 class RunsIT {
 
   /** The way to start the run, which determines the frames around the model's own. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tidings.it.support.Answer;
@@ -25,6 +26,7 @@ import tidings.it.support.Tokens;
  * An application of somebody else's on Tidings, built by Maven with the artifacts of this build.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // long
 class SampleOverlayIT {
 
   private static final Duration PROMPT = Duration.ofSeconds(2);

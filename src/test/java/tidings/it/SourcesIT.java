@@ -39,6 +39,7 @@ class SourcesIT {
   private LibertyServer start() {
     client.set("wrong", "no stream");
     return LibertyServer.named("sources")
+        .withoutRuns()
         .withDevIdentity()
         .with("TIDINGS_HEALTH_SOURCES", "report")
         .with("TIDINGS_REDIS_URL", redis.url())

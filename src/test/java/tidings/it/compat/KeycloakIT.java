@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.it.support.Client;
 import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
@@ -26,46 +27,55 @@ import tidings.it.support.Problem;
 
 /**
  * The tokens of a real Keycloak: those of a default client ({@code plain}) and of one with mappers
- * ({@code mapped}). One history: Tidings starts first, then Keycloak starts, rotates its keys, and
- * stops.
+ * ({@code mapped}). One history: Tidings starts while Keycloak does not answer, then Keycloak
+ * answers, rotates its keys, and stops.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Order(1) // where no Keycloak is cached, it builds one
+@Order(4) // after the sign-in, for it stops Keycloak
+@ResourceLock(KeycloakServer.LOCK)
 class KeycloakIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  private final KeycloakServer keycloak = KeycloakServer.launch();
+  private final KeycloakServer keycloak = KeycloakServer.shared();
 
   /** Default tokens: the audience is the client, roles are where Keycloak puts them. */
-  private final LibertyServer plain =
-      LibertyServer.named("keycloak-plain")
-          .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
-          .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keycloak.keysUrl())
-          .with("MP_JWT_VERIFY_AUDIENCES", "account,plain")
-          .with("TIDINGS_IDENTITY_USER_CLAIM", "preferred_username")
-          .with("TIDINGS_IDENTITY_GROUPS_CLAIMS", "groups,realm_access.roles")
-          .with("TIDINGS_ROLES_ADMIN", "trader")
-          .start();
+  private LibertyServer plain;
 
   /** Tidings maps no claim. */
-  private final LibertyServer mapped =
-      LibertyServer.named("keycloak-mapped")
-          .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
-          .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keycloak.keysUrl())
-          .start();
+  private LibertyServer mapped;
 
   @BeforeAll
   void begin() {
-    keycloak.await();
+    keycloak.pause();
+    try {
+      plain =
+          LibertyServer.named("keycloak-plain")
+              .withoutRuns()
+              .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
+              .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keycloak.keysUrl())
+              .with("MP_JWT_VERIFY_AUDIENCES", "account,plain")
+              .with("TIDINGS_IDENTITY_USER_CLAIM", "preferred_username")
+              .with("TIDINGS_IDENTITY_GROUPS_CLAIMS", "groups,realm_access.roles")
+              .with("TIDINGS_ROLES_ADMIN", "trader")
+              .start();
+      mapped =
+          LibertyServer.named("keycloak-mapped")
+              .withoutRuns()
+              .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
+              .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keycloak.keysUrl())
+              .start();
+    } finally {
+      keycloak.resume();
+    }
   }
 
   @AfterAll
   void stop() {
     plain.close();
     mapped.close();
-    keycloak.close();
+    keycloak.stop();
   }
 
   private static JsonNode claims(String token) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import tidings.it.support.ChildProcess;
 import tidings.it.support.Folders;
 import tidings.it.support.FreePort;
@@ -30,7 +31,10 @@ import tidings.it.support.Json;
  * own. It runs out of an installation that all tests of this machine share ({@link
  * KeycloakInstallation}), on a copy of its database.
  */
-public final class KeycloakServer implements AutoCloseable {
+public final class KeycloakServer {
+
+  /** Lock of the tests that use {@link #shared}, each of which changes the realm. */
+  static final String LOCK = "the shared Keycloak";
 
   static final String ADMIN = "operator";
 
@@ -49,8 +53,21 @@ public final class KeycloakServer implements AutoCloseable {
     this.managementPort = managementPort;
   }
 
-  /** Starts a server and does not wait. */
-  public static KeycloakServer launch() {
+  private static final class Holder {
+    static @Nullable KeycloakServer running;
+  }
+
+  /** One for all tests of {@link #LOCK}, which is ready; another one if it was stopped. */
+  public static synchronized KeycloakServer shared() {
+    var running = Holder.running;
+    if (running == null || !running.process.isAlive()) {
+      running = launch();
+      Holder.running = running;
+    }
+    return running.await();
+  }
+
+  private static KeycloakServer launch() {
     var installation = KeycloakInstallation.get();
     int port = FreePort.find();
     int managementPort = FreePort.find();
@@ -65,8 +82,7 @@ public final class KeycloakServer implements AutoCloseable {
     return new KeycloakServer(process, port, managementPort);
   }
 
-  /** Waits until it is ready. */
-  public KeycloakServer await() {
+  private KeycloakServer await() {
     Awaitility.await("Keycloak is ready")
         .atMost(START)
         .pollInterval(Duration.ofMillis(200))
@@ -281,10 +297,5 @@ public final class KeycloakServer implements AutoCloseable {
   /** Stops it like a shutdown does. */
   public void stop() {
     KeycloakInstallation.stop(process);
-  }
-
-  @Override
-  public void close() {
-    stop();
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.it.support.Answer;
 import tidings.it.support.Client;
 import tidings.it.support.Json;
@@ -37,7 +38,8 @@ import tidings.it.support.SseClient;
 /** Browsers sign in at a real Keycloak, and two nodes serve their sessions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Order(3) // long, and much of it waits
+@Order(1) // where no Keycloak is cached, it builds one
+@ResourceLock(KeycloakServer.LOCK)
 class SignInIT {
 
   /** Life of an access token of the browsers' test, and for how long its tabs stay open (s). */
@@ -50,7 +52,7 @@ class SignInIT {
 
   private static final String SESSION_KEY = "a-secret-that-both-nodes-share-44-characters";
 
-  private final KeycloakServer keycloak = KeycloakServer.launch();
+  private final KeycloakServer keycloak = KeycloakServer.shared();
   private final LibertyServer node = plan("sign-in-1").start();
   private final LibertyServer other = plan("sign-in-2").start();
 
@@ -68,7 +70,6 @@ class SignInIT {
 
   @BeforeAll
   void begin() {
-    keycloak.await();
     keycloak.consoleAt(node.uri("/auth/backchannel"), node.uri("/*"), other.uri("/*"));
   }
 
@@ -76,7 +77,6 @@ class SignInIT {
   void stop() {
     node.close();
     other.close();
-    keycloak.close();
   }
 
   private static JsonNode me(BrowserStub browser, LibertyServer server) {

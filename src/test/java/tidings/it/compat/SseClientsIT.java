@@ -129,6 +129,7 @@ class SseClientsIT {
   private final Map<String, String> diaries = new ConcurrentHashMap<>();
   private final LibertyServer server =
       LibertyServer.named("compat-sse")
+          .withoutRuns()
           .withDevIdentity()
           .with("TIDINGS_HEARTBEAT", "1s")
           .with("TIDINGS_CONNECTION_RECONNECT_DELAY", "300ms")

@@ -23,6 +23,7 @@ public final class CrowdServer {
       var plan = LibertyServer.named("crowd");
       running =
           (Promptness.isExact() ? plan.asShipped() : plan)
+              .withoutRuns()
               .withDevIdentity()
               .with("HTTP_WRITE_TIMEOUT", WRITE_TIMEOUT.toSeconds() + "s")
               .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")

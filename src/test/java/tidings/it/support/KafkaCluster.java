@@ -56,6 +56,7 @@ public final class KafkaCluster {
 
   private LibertyServer.Plan plan(String name) {
     return LibertyServer.named(name)
+        .withoutRuns()
         .withDevIdentity()
         .withKafka(broker)
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")

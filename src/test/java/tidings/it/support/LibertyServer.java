@@ -100,6 +100,11 @@ public final class LibertyServer implements AutoCloseable {
       return withDevIdentity().with("TIDINGS_DEV_IDENTITY_KEY", key.toAbsolutePath().toString());
     }
 
+    /** Has events and no runs: it starts with a sixth less of the processors' time. */
+    public Plan withoutRuns() {
+      return with("TIDINGS_FEATURES", "push");
+    }
+
     /** Trusts this issuer and no other. */
     public Plan withIssuer(Issuer issuer) {
       environment.putAll(issuer.configuration());

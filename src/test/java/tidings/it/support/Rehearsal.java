@@ -81,11 +81,14 @@ public record Rehearsal(Path server, Path classes) {
     return "'" + file + "'";
   }
 
-  /** Gives a server the cache of this one, its keys, and the unpacked application. */
+  /**
+   * Gives a server the cache of this one, its keys, its empty database, and the unpacked
+   * application.
+   */
   public void layOut(Path user) {
     var to = user.resolve("servers/defaultServer");
     try {
-      for (var folder : List.of("workarea", "resources")) {
+      for (var folder : List.of("workarea", "resources", "data")) {
         Folders.copy(server.resolve(folder), to.resolve(folder));
       }
       Folders.link(server.resolve("apps/expanded"), to.resolve("apps/expanded"));

@@ -38,6 +38,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -62,6 +63,7 @@ import tidings.log.TooLargeForLogException;
 
 /** The log of a cluster on a real Kafka: replay, duplicates, and the status of cursors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // long
 class KafkaLogIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

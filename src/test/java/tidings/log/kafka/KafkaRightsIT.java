@@ -32,6 +32,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
@@ -51,6 +52,7 @@ import tidings.log.TailEntry;
  * {@code src/docs/sources.md} lists are enough, and a missing one is named.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // long
 class KafkaRightsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -15,12 +15,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tidings.it.support.KafkaBroker;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
 
 /** A table shared by all nodes, on a real Kafka that becomes unreachable and returns. */
+@Order(4) // long
 class KafkaTableIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

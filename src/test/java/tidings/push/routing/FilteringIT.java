@@ -17,12 +17,15 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  */
 class FilteringIT {
 
+  private static final String TRIES = System.getProperty("tidings.filtering.tries", "10000");
+
   @Test
   void everyStreamGetsExactlyTheEventsThatAreForIt() {
     var request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClass(FilteringTest.class))
             .filters(EngineFilter.includeEngines("jqwik"))
+            .configurationParameter("jqwik.tries.default", TRIES)
             .build();
     var listener = new SummaryGeneratingListener();
     LauncherFactory.create().execute(request, listener);

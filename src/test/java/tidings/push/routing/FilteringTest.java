@@ -66,10 +66,7 @@ class FilteringTest {
       java.util.regex.Pattern.compile("\"data\":(\\d+)}$");
 
   @StatisticsReport(onFailureOnly = true)
-  @Property(
-      tries = 10_000,
-      edgeCases = EdgeCasesMode.NONE,
-      afterFailure = AfterFailureMode.SAMPLE_FIRST)
+  @Property(edgeCases = EdgeCasesMode.NONE, afterFailure = AfterFailureMode.SAMPLE_FIRST)
   void everyStreamGetsExactlyTheEventsThatAreForItInOrder(@ForAll("lives") List<Step> steps) {
     var node = new Node();
     steps.forEach(node::take);

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tidings.it.support.FaultyWire;
 import tidings.it.support.RedisBroker;
@@ -22,6 +23,7 @@ import tidings.platform.limits.OverLimitException;
 import tidings.platform.redis.RedisServer;
 
 /** Limits of several nodes in a real Redis; each node is a {@link ConnectionLimits} of its own. */
+@Order(4) // long
 class RedisStreamsIT {
 
   private static final int LIMIT = 20;
