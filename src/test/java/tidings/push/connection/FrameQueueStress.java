@@ -3,6 +3,7 @@ package tidings.push.connection;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -242,8 +243,8 @@ public final class FrameQueueStress {
   private static final class Paced {
     private static final long PAUSE = 1000;
 
-    private volatile long now;
-    private final WritePacer pacer = new WritePacer(Duration.ofNanos(PAUSE), () -> now);
+    private final AtomicLong now = new AtomicLong();
+    private final WritePacer pacer = new WritePacer(Duration.ofNanos(PAUSE), now::get);
     private final HandDrain drain = new HandDrain(pacer);
 
     Paced() {
@@ -252,7 +253,7 @@ public final class FrameQueueStress {
 
     /** Ends the current pause. */
     void pass() {
-      now += 2 * PAUSE;
+      now.addAndGet(2 * PAUSE);
       pacer.runDue();
     }
 
@@ -319,7 +320,7 @@ public final class FrameQueueStress {
     private final Paced paced = new Paced();
 
     public OffersAndADrainThatEndsInAPause() {
-      paced.now += 2 * Paced.PAUSE;
+      paced.now.addAndGet(2 * Paced.PAUSE);
       paced.drain.queue().offer(ONE);
     }
 

@@ -44,6 +44,10 @@ class WritePacerTest {
 
   @Test
   void aStreamIsCalledAtTheEndOfItsPause() {
+    assertCalledAtTheEndOfItsPause();
+  }
+
+  private void assertCalledAtTheEndOfItsPause() {
     var stream = new Stream();
     pacer.add(stream, pacer.pauseEnd());
     time.pass(PAUSE.minus(NANO));
@@ -81,7 +85,7 @@ class WritePacerTest {
   @Test
   void afterALongSilenceAPauseIsAsLong() {
     time.pass(Duration.ofDays(400));
-    aStreamIsCalledAtTheEndOfItsPause();
+    assertCalledAtTheEndOfItsPause();
   }
 
   @Test
@@ -204,7 +208,9 @@ class WritePacerTest {
             }
           },
           end);
-      turning.add(failing(new OutOfMemoryError("a test")), end);
+      if (i == 0) {
+        turning.add(failing(new OutOfMemoryError("a test")), end);
+      }
       assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
     }
     turning.close();
