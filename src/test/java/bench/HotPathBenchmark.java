@@ -37,6 +37,7 @@ import tidings.push.bus.BusEvent;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
+import tidings.push.connection.Fixtures;
 import tidings.push.connection.FrameSink;
 import tidings.push.routing.Filter;
 import tidings.push.routing.Router;
@@ -84,7 +85,8 @@ public class HotPathBenchmark {
         new ConnectionSettings(
             Duration.ofHours(1), 1000, 1 << 20, Duration.ZERO, 1, Duration.ofSeconds(3));
     var manager =
-        new Connections(settings, timer, Clock.systemUTC(), new ConnectionMetrics(), _ -> 0);
+        new Connections(
+            settings, timer, Clock.systemUTC(), new ConnectionMetrics(), Fixtures.UNPACED, _ -> 0);
     var filter = new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
     for (int i = 0; i < connections; i++) {
       var caller = new Caller("user-" + i, Set.of("g"), Grants.NONE, null, Instant.MAX);

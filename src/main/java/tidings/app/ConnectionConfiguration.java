@@ -3,6 +3,7 @@ package tidings.app;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
@@ -14,6 +15,7 @@ import tidings.platform.socket.DepartureSettings;
 import tidings.push.application.ObserverSettings;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.DrainSettings;
+import tidings.push.connection.WritePacer;
 import tidings.push.endpoint.RefusalSettings;
 
 /** Reads how streams live, end and are refused. */
@@ -26,7 +28,18 @@ public class ConnectionConfiguration {
       DepartureSettings departures,
       DrainSettings drain,
       ObserverSettings observers,
-      RefusalSettings refusals) {}
+      RefusalSettings refusals,
+      WritePacer pacer) {}
+
+  @Produces
+  @Singleton
+  WritePacer pacer(@ConfigProperty(name = "tidings.connection.pace") TimeSpan pace) {
+    return new WritePacer(pace.length()).start();
+  }
+
+  void stop(@Disposes WritePacer pacer) {
+    pacer.close();
+  }
 
   @Produces
   @Singleton

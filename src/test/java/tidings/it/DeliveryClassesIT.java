@@ -36,6 +36,7 @@ class DeliveryClassesIT {
           .withDevIdentity()
           .with("TIDINGS_CONNECTION_QUEUE_EVENTS", String.valueOf(QUEUE))
           .with("TIDINGS_CONNECTION_QUEUE_BYTES", "4 MiB")
+          .with("TIDINGS_CONNECTION_PACE", "0") // frames wait only behind a blocked write
           .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB")
           .with("HTTP_WRITE_TIMEOUT", "60s")
           .start();

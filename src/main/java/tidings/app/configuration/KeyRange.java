@@ -63,6 +63,7 @@ public record KeyRange(Unit unit, long least, long most, boolean orZero) {
   private static final KeyRange LARGE_COUNT = number(0, Long.MAX_VALUE);
   private static final KeyRange PAUSE = time(100, MAX_TIME);
   private static final KeyRange ANY_TIME = time(0, MAX_TIME);
+  private static final KeyRange UP_TO_A_SECOND = time(0, SECOND);
   private static final KeyRange SECOND_OR_MORE = time(SECOND, MAX_TIME);
 
   /** For clients that count milliseconds in 32 bits. */
@@ -94,6 +95,7 @@ public record KeyRange(Unit unit, long least, long most, boolean orZero) {
           Map.entry("tidings.connection.ack-timeout", SECOND_OR_MORE),
           Map.entry("tidings.connection.disconnect-check", ANY_TIME),
           Map.entry("tidings.connection.lifetime", ANY_TIME),
+          Map.entry("tidings.connection.pace", UP_TO_A_SECOND),
           Map.entry("tidings.connection.queue-bytes", MEMORY),
           Map.entry("tidings.connection.queue-events", POSITIVE),
           Map.entry("tidings.connection.reconnect-delay", ANY_TIME),
@@ -178,6 +180,7 @@ public record KeyRange(Unit unit, long least, long most, boolean orZero) {
           Map.entry("tidings.runs.concurrent-per-user", POSITIVE),
           Map.entry("tidings.runs.journal-bytes", MEMORY),
           Map.entry("tidings.runs.lease", SECOND_OR_MORE),
+          Map.entry("tidings.runs.pace", UP_TO_A_SECOND),
           Map.entry("tidings.runs.retention", ANY_TIME),
           Map.entry("tidings.runs.run-bytes", MEMORY),
           Map.entry("tidings.tls.hsts-max-age", ANY_TIME),

@@ -59,6 +59,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.node") Optional<String> node,
       RunSettings.Limits limits,
       @ConfigProperty(name = "tidings.runs.retention") TimeSpan retention,
+      @ConfigProperty(name = "tidings.runs.pace") TimeSpan pace,
       @ConfigProperty(name = "tidings.runs.lease") TimeSpan lease,
       ConnectionSettings connections) {
     return new RunSettings(
@@ -66,6 +67,7 @@ public class RunWiring {
         limits,
         retention.length(),
         connections.heartbeat(),
+        pace.length(),
         lease.length());
   }
 

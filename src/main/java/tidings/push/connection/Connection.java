@@ -38,7 +38,7 @@ public final class Connection implements SseEventSink {
   private final FrameSink sink;
   private final FrameQueue queue;
   private final ConnectionMetrics metrics;
-  private final Runnable drain = this::drain;
+  private final Writer writer = new Writer();
   private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
   private final AtomicBoolean finished = new AtomicBoolean();
   private final OneShotListeners onClosing = new OneShotListeners();
@@ -178,12 +178,30 @@ public final class Connection implements SseEventSink {
   private boolean start(FrameQueue.Offer offer) {
     return switch (offer) {
       case WAKE -> {
-        Thread.ofVirtual().start(drain);
+        Thread.ofVirtual().start(writer);
+        yield true;
+      }
+      case PACE -> {
+        queue.pace(writer);
         yield true;
       }
       case QUEUED -> true;
       case DROPPED, FULL, ENDED -> false;
     };
+  }
+
+  /** The drain, and its entry in the pacer while a pause lasts. */
+  private final class Writer extends WritePacer.Entry implements Runnable {
+
+    @Override
+    public void run() {
+      drain();
+    }
+
+    @Override
+    void endPause() {
+      start(queue.endPause());
+    }
   }
 
   /** Sets the replay that is written before the queue. To be called once, before any offer. */
@@ -199,6 +217,7 @@ public final class Connection implements SseEventSink {
         boolean replays = replayed();
         var batch = queue.take(replays);
         if (batch == null) {
+          start(queue.endDrain());
           return;
         }
         if (!batch.isEmpty()) {

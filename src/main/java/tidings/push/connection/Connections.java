@@ -84,8 +84,9 @@ public class Connections {
       ScheduledExecutorService timer,
       Clock clock,
       ConnectionMetrics metrics,
+      WritePacer pacer,
       ConnectionLimits limits) {
-    this(settings, timer, clock, metrics, limits::runs);
+    this(settings, timer, clock, metrics, pacer, limits::runs);
   }
 
   /**
@@ -96,6 +97,7 @@ public class Connections {
       ScheduledExecutorService timer,
       Clock clock,
       ConnectionMetrics metrics,
+      WritePacer pacer,
       ToIntFunction<String> otherStreams) {
     this.settings = settings;
     this.otherStreams = otherStreams;
@@ -103,7 +105,8 @@ public class Connections {
     this.clock = clock;
     this.metrics = metrics;
     probe = new Probe(timer);
-    limits = new FrameQueue.Limits(settings.queueFrames(), settings.queueBytes(), clock, metrics);
+    limits =
+        new FrameQueue.Limits(settings.queueFrames(), settings.queueBytes(), clock, metrics, pacer);
   }
 
   /**

@@ -17,15 +17,21 @@ import tidings.sse.Frame;
  * <p>A newer event replaces a waiting one with the same key. A queue at its limit drops expired
  * frames, then frames of low priority, the oldest first. Every drop is reported before the frames
  * that waited behind it.
+ *
+ * <p>After a write with events the queue pauses: what arrives meanwhile leaves in one write, at the
+ * end of the pause. Control frames, events of high priority, events that would expire, and a queue
+ * past half its limit do not wait. {@link WritePacer} ends the pause.
  */
 final class FrameQueue {
 
   /** The result of an offer. */
   enum Offer {
-    /** The frame waits; a drain is running. */
+    /** The frame waits; a drain is running, or the pacer starts one. */
     QUEUED,
     /** The frame waits, and the caller must start the drain. */
     WAKE,
+    /** The frame waits, and the caller must call {@link #pace}. */
+    PACE,
     /** The frame was dropped, because the queue is at its limit; the drop will be reported. */
     DROPPED,
     /** The frame was rejected: the queue is at its limit, and no waiting frame may be dropped. */
@@ -51,8 +57,27 @@ final class FrameQueue {
   private boolean repeats;
   private boolean ended;
 
+  /** When the next write may follow; meaningful while {@link #pausing}. */
+  private long pauseEnd;
+
+  private boolean pausing;
+
+  /** Whether the pacer has the stream. */
+  private boolean paced;
+
+  /** Whether one of the waiting frames does not wait for the end of the pause. */
+  private boolean urgent;
+
+  /** Whether one of the waiting frames is not the server's own. */
+  private boolean hasEvents;
+
   /** Shared by all queues of a node, in one object: each delivery reads a queue. */
-  record Limits(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics metrics) {}
+  record Limits(
+      int maxFrames,
+      long maxBytes,
+      InstantSource clock,
+      ConnectionMetrics metrics,
+      WritePacer pacer) {}
 
   FrameQueue(Limits limits) {
     this.limits = limits;
@@ -64,7 +89,7 @@ final class FrameQueue {
       return Offer.ENDED;
     }
     if (frame.conflationKey() != null && replaces(frame.conflationKey(), frame)) {
-      return bytes <= limits.maxBytes() || freeCapacity(0, 0) ? Offer.QUEUED : Offer.FULL;
+      return bytes <= limits.maxBytes() || freeCapacity(0, 0) ? scheduleDrain(frame) : Offer.FULL;
     }
     if (waiting == null || fits(1, frame.size()) || freeCapacity(1, frame.size())) {
       return add(frame);
@@ -142,7 +167,7 @@ final class FrameQueue {
     if (ended) {
       return Offer.ENDED;
     }
-    return draining ? Offer.FULL : add(frame);
+    return draining || !isEmpty() ? Offer.FULL : add(frame);
   }
 
   /** Offers a frame of the server's own, whatever waits. */
@@ -193,6 +218,8 @@ final class FrameQueue {
     bytes = 0;
     ranked = false;
     expiring = false;
+    urgent = false;
+    hasEvents = false;
   }
 
   private Offer add(Frame frame) {
@@ -206,7 +233,8 @@ final class FrameQueue {
     bytes += frame.size();
     ranked |= frame.isRanked();
     expiring |= frame.expires();
-    return startDrain();
+    hasEvents |= !frame.isControl();
+    return scheduleDrain(frame);
   }
 
   /** Nothing is inserted before a frame of the server's own: its id would not cover it. */
@@ -221,6 +249,35 @@ final class FrameQueue {
     }
   }
 
+  private Offer scheduleDrain(Frame added) {
+    urgent |= isUrgent(added);
+    return scheduleDrain();
+  }
+
+  private boolean isUrgent(Frame added) {
+    return added.priority() == Priority.HIGH
+        || bytes > limits.maxBytes() / 2
+        || (waiting != null && waiting.size() > limits.maxFrames() / 2)
+        || (added.expires() && expiresSoon(added));
+  }
+
+  /** Whether it might expire in a pause. */
+  private boolean expiresSoon(Frame frame) {
+    var pause = limits.pacer().pause();
+    return frame.isExpired(limits.clock().instant().plus(pause).plus(pause));
+  }
+
+  private Offer scheduleDrain() {
+    if (draining || urgent || !(paced || isPausing())) {
+      return startDrain();
+    }
+    if (paced) {
+      return Offer.QUEUED;
+    }
+    paced = true;
+    return Offer.PACE;
+  }
+
   private Offer startDrain() {
     if (draining) {
       return Offer.QUEUED;
@@ -229,10 +286,39 @@ final class FrameQueue {
     return Offer.WAKE;
   }
 
+  private boolean isPausing() {
+    pausing = pausing && limits.pacer().isAhead(pauseEnd);
+    return pausing;
+  }
+
+  /** Passes the stream to the pacer, as {@link Offer#PACE} demands. */
+  void pace(WritePacer.Entry stream) {
+    long end;
+    synchronized (this) {
+      end = pauseEnd;
+    }
+    limits.pacer().add(stream, end);
+  }
+
+  /** To be called by the pacer once the pause is over: what waits is due. */
+  synchronized Offer endPause() {
+    paced = false;
+    return isEmpty() ? Offer.QUEUED : scheduleDrain();
+  }
+
+  /** To be called by a drain that is over: what waits for the end of a pause needs the pacer. */
+  synchronized Offer endDrain() {
+    return isEmpty() ? Offer.QUEUED : scheduleDrain();
+  }
+
+  private boolean isEmpty() {
+    return waiting == null && last == null && dropped == null;
+  }
+
   /**
-   * Everything that waits, in the order in which it is to be written. Null if nothing waits: then
-   * this drain is over. Empty if nothing waits, but the drain continues, was woken meanwhile, or
-   * the queue {@link #isOver}.
+   * Everything that waits, in the order in which it is to be written. Null if nothing waits, or
+   * waits for the end of a pause: then this drain is over, and calls {@link #endDrain}. Empty if
+   * nothing waits, but the drain continues, was woken meanwhile, or the queue {@link #isOver}.
    *
    * @param hasMore whether the drain has more to do than this queue: then it is not over, and gets
    *     an empty list
@@ -244,10 +330,18 @@ final class FrameQueue {
     boolean isRanked;
     boolean isExpiring;
     synchronized (this) {
-      if (waiting == null && last == null && dropped == null) {
+      if (isEmpty()) {
         draining = hasMore || repeats || ended;
         repeats = false;
         return draining ? List.of() : null;
+      }
+      if (!urgent && !ended && !hasMore && !repeats && isPausing()) {
+        draining = false;
+        return null;
+      }
+      if (hasEvents && limits.pacer().isOn()) {
+        pausing = true;
+        pauseEnd = limits.pacer().pauseEnd();
       }
       taken = waiting == null ? List.of() : waiting;
       gone = dropped;

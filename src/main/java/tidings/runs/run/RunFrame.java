@@ -6,6 +6,26 @@ import org.jspecify.annotations.Nullable;
 /** One frame of a run's journal (protocol, section 3). Immutable. */
 public sealed interface RunFrame {
 
+  /** Whether it is a piece of what a model writes: pieces may leave together, a little later. */
+  default boolean isDelta() {
+    return switch (this) {
+      case Content _, Reasoning _, ToolCallDelta _, UpstreamChunk _ -> true;
+      case Started _,
+          ConversationCreated _,
+          Finished _,
+          ToolResult _,
+          NodeStarted _,
+          NodeEnded _,
+          GraphCompleted _,
+          Completion _,
+          Incomplete _,
+          Failure _,
+          UsageTotal _,
+          Done _ ->
+          false;
+    };
+  }
+
   /**
    * The model call that a chunk belongs to.
    *

@@ -21,4 +21,11 @@ public interface RunJournal {
    * @param wait maximum time to wait for a frame; empty if none arrives
    */
   List<NumberedFrame> read(long after, int atMost, Duration wait) throws InterruptedException;
+
+  /**
+   * Waits while all frames after a number are deltas and the run continues, at most this long.
+   *
+   * @param after number of the last known frame
+   */
+  void awaitUrgent(long after, Duration wait) throws InterruptedException;
 }

@@ -9,10 +9,16 @@ import java.time.Duration;
  * @param limits limits of the runs
  * @param retention how long a journal is retained after the end of its run, if memory allows
  * @param heartbeat interval of heartbeats on a stream without frames
+ * @param pace smallest time between two writes of deltas to one watcher; zero: none
  * @param lease how long, in Redis, a run counts as alive after the last renewal by its node
  */
 public record RunSettings(
-    String node, Limits limits, Duration retention, Duration heartbeat, Duration lease) {
+    String node,
+    Limits limits,
+    Duration retention,
+    Duration heartbeat,
+    Duration pace,
+    Duration lease) {
 
   /**
    * Limits.

@@ -36,6 +36,7 @@ public final class SseClient implements AutoCloseable {
   private final List<SseEvent> events = new ArrayList<>();
   private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
   private int count; // of the events that are not the server's own
+  private int chunks;
   private final EventStreamParser parser =
       new EventStreamParser(message -> add(SseEvent.of(message)));
   private boolean paused;
@@ -122,6 +123,7 @@ public final class SseClient implements AutoCloseable {
     var buffer = new byte[8192];
     try {
       for (int size; (size = nextChunk()) > 0; line()) {
+        countChunk();
         for (int left = size; left > 0; ) {
           int count = in.read(buffer, 0, Math.min(left, buffer.length));
           if (count < 0) {
@@ -137,6 +139,15 @@ public final class SseClient implements AutoCloseable {
     } finally {
       end();
     }
+  }
+
+  private synchronized void countChunk() {
+    chunks++;
+  }
+
+  /** Number of pieces in which the response has arrived: the server sends one for each write. */
+  public synchronized int chunks() {
+    return chunks;
   }
 
   private int nextChunk() throws IOException {

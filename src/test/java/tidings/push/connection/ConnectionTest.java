@@ -39,7 +39,8 @@ class ConnectionTest {
         "10.0.0.1",
         time,
         sink,
-        new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, new FakeTime(), metrics)),
+        new FrameQueue(
+            new FrameQueue.Limits(frames, 1 << 20, new FakeTime(), metrics, Fixtures.UNPACED)),
         metrics);
   }
 
@@ -251,6 +252,79 @@ class ConnectionTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  /** A stream that was written to at this moment. */
+  private Connection paced() {
+    var limits =
+        new FrameQueue.Limits(100, 1 << 20, time, metrics, time.pacer(Duration.ofMillis(16)));
+    var stream =
+        new Connection(
+            "c-2",
+            Fixtures.user("alice", time.instant().plusSeconds(3600)),
+            "10.0.0.1",
+            time,
+            sink,
+            new FrameQueue(limits),
+            metrics);
+    assertThat(stream.offer(frame("first"))).isTrue();
+    sink.awaitFrames(1);
+    return stream;
+  }
+
+  @Test
+  void whatFollowsAWriteWithinThePaceLeavesInOne() {
+    var stream = paced();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(stream.offer(frame("" + i))).isTrue();
+      time.pass(Duration.ofMillis(5));
+    }
+    assertThat(stream.queued()).isEqualTo(3);
+    assertThat(sink.writes()).isEqualTo(1);
+    time.pass(Duration.ofMillis(1));
+    sink.awaitFrames(4);
+    assertThat(data()).containsExactly("first", "1", "2", "3");
+    assertThat(sink.writes()).isEqualTo(2);
+    stream.close(CloseReason.SHUTDOWN);
+    sink.awaitEnd();
+  }
+
+  @Test
+  void aCloseWritesWhatWaitsForThePace() {
+    var stream = paced();
+    stream.offer(frame("1"));
+    stream.close(CloseReason.SHUTDOWN);
+    sink.awaitEnd();
+    assertThat(data()).startsWith("first", "1").hasSize(3);
+    time.pass(Duration.ofSeconds(1));
+    assertThat(sink.ends()).isEqualTo(1);
+  }
+
+  @Test
+  void aBrowserThatLeavesIsNotWrittenToAtTheEndOfThePause() {
+    var stream = paced();
+    stream.offer(frame("never"));
+    stream.disconnect();
+    time.pass(Duration.ofSeconds(1));
+    assertThat(sink.awaitEnd().writes()).isEqualTo(1);
+    assertThat(sink.ends()).isEqualTo(1);
+  }
+
+  @Test
+  void aSlowBrowserIsWrittenToOnlyByItsOneDrain() {
+    var stream = paced();
+    sink.stopReading();
+    stream.offer(frame("stuck"));
+    time.pass(Duration.ofMillis(16));
+    sink.awaitStuck();
+    stream.offer(frame("waits"));
+    time.pass(Duration.ofMillis(160));
+    assertThat(stream.queued()).isEqualTo(1);
+    sink.resumeReading();
+    sink.awaitFrames(3);
+    assertThat(data()).containsExactly("first", "stuck", "waits");
+    stream.close(CloseReason.SHUTDOWN);
+    sink.awaitEnd();
+  }
+
   /** Some rounds, because a race that is lost once in a thousand offers is still a bug. */
   @Test
   void manyThreadsAtOnceLoseNothingDoubleNothingAndKeepTheirOrder() throws InterruptedException {
@@ -310,7 +384,8 @@ class ConnectionTest {
               "10.0.0.1",
               time,
               browser,
-              new FrameQueue(new FrameQueue.Limits(3, 1 << 20, new FakeTime(), metrics)),
+              new FrameQueue(
+                  new FrameQueue.Limits(3, 1 << 20, new FakeTime(), metrics, Fixtures.UNPACED)),
               new ConnectionMetrics());
       var taken = new AtomicInteger();
       var offering =

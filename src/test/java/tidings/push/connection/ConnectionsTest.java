@@ -41,6 +41,7 @@ class ConnectionsTest {
         time.timer(),
         time,
         new ConnectionMetrics(),
+        Fixtures.UNPACED,
         otherStreams);
   }
 

@@ -32,7 +32,7 @@ class DeliveryClassesTest {
   private final FrameQueue queue = queue(5);
 
   private FrameQueue queue(int frames) {
-    return new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, time, metrics));
+    return new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, time, metrics, Fixtures.UNPACED));
   }
 
   private static List<Message> messages(List<Frame> frames) {
@@ -167,7 +167,8 @@ class DeliveryClassesTest {
   void aNewerEventOfAKeyMayNotGrowTheQueuePastItsBytes() {
     var small =
         new FrameQueue(
-            new FrameQueue.Limits(5, 2L * event(0, NORMAL, "a", null).size(), time, metrics));
+            new FrameQueue.Limits(
+                5, 2L * event(0, NORMAL, "a", null).size(), time, metrics, Fixtures.UNPACED));
     small.offer(event(0, NORMAL, "a", null));
     small.offer(event(1, NORMAL, "b", null));
     var larger = event(1_000_000_000, NORMAL, "a", null);

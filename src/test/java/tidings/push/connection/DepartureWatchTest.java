@@ -29,6 +29,7 @@ class DisconnectWatchTest {
           time.timer(),
           time,
           new ConnectionMetrics(),
+          Fixtures.UNPACED,
           _ -> 0);
   private final FakeFrameSink sink = new FakeFrameSink(SocketTable.socket(9080, 0x8D0A));
 

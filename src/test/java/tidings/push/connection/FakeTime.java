@@ -25,7 +25,10 @@ public final class FakeTime extends Clock {
 
   private final List<Task> tasks = new ArrayList<>();
   private final AtomicReference<@Nullable Runnable> interruption = new AtomicReference<>();
-  private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+  private static final Instant BEGIN = Instant.parse("2026-01-31T12:00:00Z");
+
+  private final List<WritePacer> pacers = new ArrayList<>(); // guarded by this
+  private Instant now = BEGIN;
 
   /** Advances the time. */
   public void pass(Duration time) {
@@ -33,9 +36,23 @@ public final class FakeTime extends Clock {
     for (Task task; (task = next(end)) != null; ) {
       task.run();
     }
+    List<WritePacer> turning;
     synchronized (this) {
       now = end;
+      turning = List.copyOf(pacers);
     }
+    turning.forEach(WritePacer::runDue);
+  }
+
+  /** A pacer without a thread: it turns when this time passes. */
+  public synchronized WritePacer pacer(Duration pause) {
+    var pacer = new WritePacer(pause, this::nanos);
+    pacers.add(pacer);
+    return pacer;
+  }
+
+  private synchronized long nanos() {
+    return Duration.between(BEGIN, now).toNanos();
   }
 
   private synchronized @Nullable Task next(Instant end) {

@@ -9,6 +9,9 @@ import tidings.platform.security.Grants;
 /** Default callers and settings for tests. */
 public final class Fixtures {
 
+  /** Lets no stream wait. */
+  public static final WritePacer UNPACED = new WritePacer(Duration.ZERO);
+
   private Fixtures() {}
 
   /** Large settings: no limit is reached. */
@@ -19,7 +22,8 @@ public final class Fixtures {
 
   /** Connections that use this clock. */
   public static Connections connections(FakeTime time) {
-    return new Connections(settings(), time.timer(), time, new ConnectionMetrics(), _ -> 0);
+    return new Connections(
+        settings(), time.timer(), time, new ConnectionMetrics(), UNPACED, _ -> 0);
   }
 
   /** A user without groups and grants. */

@@ -2,6 +2,8 @@ package tidings.push.connection;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,6 +20,7 @@ import tidings.sse.Frame;
  */
 public final class FrameQueueStress {
 
+  private static final Frame ZERO = Events.event(0, Priority.NORMAL);
   private static final Frame ONE = Events.event(1, Priority.NORMAL);
   private static final Frame TWO = Events.event(2, Priority.NORMAL);
   private static final Frame OLDER = Events.event(1, Priority.NORMAL, "key", null);
@@ -233,6 +236,131 @@ public final class FrameQueueStress {
     @Arbiter
     public void arbiter(L_Result result) {
       result.r1 = drain.written();
+    }
+  }
+
+  /** A stream that was just written to, and its pacer. */
+  private static final class Paced {
+    private static final long PAUSE = 1000;
+
+    private final AtomicLong now = new AtomicLong();
+    private final WritePacer pacer = new WritePacer(Duration.ofNanos(PAUSE), now::get);
+    private final HandDrain drain = new HandDrain(pacer);
+
+    Paced() {
+      drain.start(drain.queue().offer(ZERO));
+    }
+
+    /** Ends the current pause. */
+    void pass() {
+      now.addAndGet(2 * PAUSE);
+      pacer.runDue();
+    }
+
+    String written() {
+      pass();
+      pass();
+      return drain.written();
+    }
+  }
+
+  /** A frame that arrives at the end of the pause is written once. */
+  @JCStressTest
+  @Outcome(id = "0 1", expect = ACCEPTABLE, desc = "taken once")
+  @State
+  public static class AnOfferAndTheEndOfAPause {
+    private final Paced paced = new Paced();
+
+    @Actor
+    public void offer() {
+      paced.drain.start(paced.drain.queue().offer(ONE));
+    }
+
+    @Actor
+    public void pacer() {
+      paced.pass();
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = paced.written();
+    }
+  }
+
+  /** A frame that waits, and the end of its pause, while a control frame starts the drain. */
+  @JCStressTest
+  @Outcome(id = "0 1 note", expect = ACCEPTABLE, desc = "the frame was first")
+  @Outcome(id = "0 note 1", expect = ACCEPTABLE, desc = "the note was first")
+  @State
+  public static class AControlFrameInAPause {
+    private final Paced paced = new Paced();
+
+    @Actor
+    public void offer() {
+      paced.drain.start(paced.drain.queue().offer(ONE));
+      paced.pass();
+    }
+
+    @Actor
+    public void note() {
+      paced.drain.start(paced.drain.queue().offerControl(NOTE));
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = paced.written();
+    }
+  }
+
+  /** Frames that arrive while a drain ends because of its pause. */
+  @JCStressTest
+  @Outcome(id = "0 1 2", expect = ACCEPTABLE, desc = "in their order")
+  @State
+  public static class OffersAndADrainThatEndsInAPause {
+    private final Paced paced = new Paced();
+
+    public OffersAndADrainThatEndsInAPause() {
+      paced.now.addAndGet(2 * Paced.PAUSE);
+      paced.drain.queue().offer(ONE);
+    }
+
+    @Actor
+    public void drain() {
+      paced.drain.run();
+    }
+
+    @Actor
+    public void offer() {
+      paced.drain.start(paced.drain.queue().offer(TWO));
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = paced.written();
+    }
+  }
+
+  /** The end of a stream in a pause writes what waits. */
+  @JCStressTest
+  @Outcome(id = "0 1 last", expect = ACCEPTABLE, desc = "the frame was first")
+  @Outcome(id = "0 last", expect = ACCEPTABLE, desc = "the end was first")
+  @State
+  public static class AnOfferAndTheEndInAPause {
+    private final Paced paced = new Paced();
+
+    @Actor
+    public void offer() {
+      paced.drain.start(paced.drain.queue().offer(ONE));
+    }
+
+    @Actor
+    public void end() {
+      paced.drain.start(paced.drain.queue().end(LAST, false));
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = paced.written();
     }
   }
 

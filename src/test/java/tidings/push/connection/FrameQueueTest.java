@@ -16,7 +16,7 @@ class FrameQueueTest {
   }
 
   private FrameQueue queue(int frames, long bytes) {
-    return new FrameQueue(new FrameQueue.Limits(frames, bytes, time, metrics));
+    return new FrameQueue(new FrameQueue.Limits(frames, bytes, time, metrics, Fixtures.UNPACED));
   }
 
   @Test

@@ -16,12 +16,29 @@ final class HandDrain {
 
   private static final ConnectionMetrics METRICS = new ConnectionMetrics();
 
-  private final FrameQueue queue =
-      new FrameQueue(new FrameQueue.Limits(100, 1 << 20, InstantSource.system(), METRICS));
+  /** Its entry in the pacer. */
+  private final WritePacer.Entry entry =
+      new WritePacer.Entry() {
+        @Override
+        void endPause() {
+          start(queue().endPause());
+        }
+      };
+
+  private final FrameQueue queue;
   private final StringBuilder written = new StringBuilder();
   private boolean running;
   private boolean over;
   private volatile @Nullable String backlog;
+
+  HandDrain() {
+    this(Fixtures.UNPACED);
+  }
+
+  HandDrain(WritePacer pacer) {
+    queue =
+        new FrameQueue(new FrameQueue.Limits(100, 1 << 20, InstantSource.system(), METRICS, pacer));
+  }
 
   FrameQueue queue() {
     return queue;
@@ -31,6 +48,8 @@ final class HandDrain {
   FrameQueue.Offer start(FrameQueue.Offer offer) {
     if (offer == FrameQueue.Offer.WAKE) {
       run();
+    } else if (offer == FrameQueue.Offer.PACE) {
+      queue.pace(entry);
     }
     return offer;
   }
@@ -50,6 +69,7 @@ final class HandDrain {
       boolean replays = replayed();
       var batch = queue.take(replays);
       if (batch == null) {
+        start(queue.endDrain());
         return;
       }
       write(batch);

@@ -27,7 +27,8 @@ public final class HandDriven {
       };
 
   private final FrameQueue queue =
-      new FrameQueue(new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), METRICS));
+      new FrameQueue(
+          new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), METRICS, Fixtures.UNPACED));
   private final Connection connection =
       new Connection(
           "c-1",
@@ -64,7 +65,8 @@ public final class HandDriven {
         "10.0.0.1",
         Clock.systemUTC(),
         sink,
-        new FrameQueue(new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), METRICS)),
+        new FrameQueue(
+            new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), METRICS, Fixtures.UNPACED)),
         METRICS);
   }
 }

@@ -36,6 +36,7 @@ import tidings.push.connection.Connections;
 import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
+import tidings.push.connection.WritePacer;
 import tidings.sse.EventStreamParser;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Format;
@@ -51,6 +52,7 @@ class ResumeModelTest {
 
   private static final int PARTITIONS = 2;
   private static final int NODES = 2;
+  private static final Duration PACE = Duration.ofMillis(16);
   private static final Filter TICKS =
       new Filter(Set.of(Pattern.ofType("tick")), Set.of(), null, Format.DATA);
   private static final Filter ALL =
@@ -89,12 +91,14 @@ class ResumeModelTest {
     private final Map<String, Spot> spots = new HashMap<>();
     private final boolean classes;
     private final boolean rough;
+    private final WritePacer pacer;
 
     Run(Random random, boolean rough, boolean readsBack) {
       this.random = random;
       log = new SharedLog(PARTITIONS, readsBack);
       this.rough = rough;
       classes = random.nextBoolean();
+      pacer = random.nextBoolean() ? time.pacer(PACE) : Fixtures.UNPACED;
       int window = random.nextInt(1, 40);
       for (int i = 0; i < NODES; i++) {
         nodes.add(new Node(window));
@@ -116,7 +120,7 @@ class ResumeModelTest {
     }
 
     private void step() {
-      switch (random.nextInt(rough ? 15 : 13)) {
+      switch (random.nextInt(rough ? 16 : 14)) {
         case 0, 1, 2, 3 -> publish();
         case 4, 5, 6, 7 -> anyNode().read(random.nextInt(PARTITIONS));
         case 8 -> client.stall();
@@ -133,7 +137,8 @@ class ResumeModelTest {
             client.asksForMore();
           }
         }
-        case 13 -> anyNode().reach();
+        case 13 -> time.pass(Duration.ofMillis(random.nextInt(2 * (int) PACE.toMillis())));
+        case 14 -> anyNode().reach();
         default -> shake();
       }
     }
@@ -221,6 +226,7 @@ class ResumeModelTest {
               time.timer(),
               time,
               new ConnectionMetrics(),
+              pacer,
               _ -> 0);
 
       Node(int window) {
@@ -425,6 +431,9 @@ class ResumeModelTest {
             .pollInterval(Duration.ofMillis(1))
             .until(
                 () -> {
+                  if (stream.queued() > 0) {
+                    time.pass(PACE); // the end of a pause
+                  }
                   at.router.sendHeartbeat(stream, HeartbeatForm.ID);
                   return (stream.isClosed() && sink.isEnded()) || isAtEnd();
                 });

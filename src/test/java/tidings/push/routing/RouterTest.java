@@ -52,6 +52,7 @@ class RouterTest {
           time.timer(),
           time,
           new ConnectionMetrics(),
+          Fixtures.UNPACED,
           _ -> 0);
   private final FakeLog log = new FakeLog();
   private final Router router = new Router(log, FakeLog.SETTINGS, time);

@@ -30,6 +30,7 @@ public final class TestRuns {
         new RunSettings.Limits(running, perUser, 1 << 16, 1 << 16),
         Duration.ofHours(1),
         Duration.ofSeconds(15),
+        Duration.ZERO,
         Duration.ofSeconds(15));
   }
 

@@ -108,7 +108,7 @@ public final class RunWatchers {
             () -> {},
             request.client().ports().isAlone(),
             () -> release(slot));
-    var pace = new Watch.Pace(settings.heartbeat(), checkInterval());
+    var pace = new Watch.Pace(settings.heartbeat(), checkInterval(), settings.pace());
     var watch = new Watch(run, after, sink, limit(request), pace, StreamEnd.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
   }
@@ -141,7 +141,8 @@ public final class RunWatchers {
                         clientWatch.onLeft(),
                         request.client().ports().isAlone(),
                         () -> release(slot));
-                var pace = new Watch.Pace(clientWatch.every(), clientWatch.every());
+                var pace =
+                    new Watch.Pace(clientWatch.every(), clientWatch.every(), settings.pace());
                 new Watch(run, 0, sink, limit(request), pace, streamEnd).run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

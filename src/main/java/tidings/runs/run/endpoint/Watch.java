@@ -67,6 +67,11 @@ final class Watch implements Runnable {
   /** The time since the last write. */
   private Duration sinceWrite;
 
+  /** Whether deltas were written, and when deltas may be written again. */
+  private boolean pausing;
+
+  private long pauseEndNanos;
+
   private long checkedAtNanos = System.nanoTime();
 
   /**
@@ -91,8 +96,9 @@ final class Watch implements Runnable {
    *
    * @param heartbeat interval of heartbeats on a stream without frames
    * @param check interval of checks whether the browser is still connected
+   * @param deltas smallest time between two writes of deltas; zero: none
    */
-  record Pace(Duration heartbeat, Duration check) {}
+  record Pace(Duration heartbeat, Duration check, Duration deltas) {}
 
   /**
    * @param after number of the last frame that the watcher has
@@ -143,6 +149,7 @@ final class Watch implements Runnable {
       return close(CloseReason.REVOKED);
     }
     var advice = checkIfDue();
+    awaitPause(remaining);
     var wait = least(least(remaining, pace.check()), pace.heartbeat().minus(sinceWrite));
     var frames = journal.read(last, BATCH, wait);
     if (frames.isEmpty()) {
@@ -165,9 +172,28 @@ final class Watch implements Runnable {
         }
       }
     }
+    beginPause(frames);
     sink.write(text.of(frames));
     last = frames.getLast().number();
     return !(frames.getLast().frame() instanceof RunFrame.Done);
+  }
+
+  private void beginPause(List<NumberedFrame> frames) {
+    if (pace.deltas().isPositive()) {
+      pausing = frames.stream().anyMatch(frame -> frame.frame().isDelta());
+      pauseEndNanos = System.nanoTime() + pace.deltas().toNanos();
+    }
+  }
+
+  /** Deltas wait for the end of the pause; a frame of another kind ends it. */
+  private void awaitPause(Duration atMost) throws InterruptedException {
+    if (pausing) {
+      pausing = false;
+      var left = Duration.ofNanos(pauseEndNanos - System.nanoTime());
+      if (left.isPositive()) {
+        journal.awaitUrgent(last, least(left, atMost));
+      }
+    }
   }
 
   private Peer.Advice checkIfDue() throws IOException {

@@ -25,9 +25,11 @@ public final class MemoryJournal implements JournalAppender {
   private final Runnable onEnd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
+  private final Condition urgent = lock.newCondition();
 
   // Guarded by lock.
   private final ArrayList<NumberedFrame> frames = new ArrayList<>();
+  private long newestUrgent;
   private long bytes;
   private RunState state = RunState.RUNNING;
 
@@ -141,6 +143,10 @@ public final class MemoryJournal implements JournalAppender {
   private void add(RunFrame frame) {
     frames.add(new NumberedFrame(frames.size() + 1L, frame));
     more.signalAll();
+    if (!frame.isDelta()) {
+      newestUrgent = frames.size();
+      urgent.signalAll();
+    }
   }
 
   /** The memory of a frame, roughly. */
@@ -178,6 +184,19 @@ public final class MemoryJournal implements JournalAppender {
       }
       int from = (int) Math.min(after, frames.size());
       return List.copyOf(frames.subList(from, Math.min(frames.size(), from + atMost)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void awaitUrgent(long after, Duration wait) throws InterruptedException {
+    long left = wait.toNanos();
+    lock.lock();
+    try {
+      while (newestUrgent <= after && state == RunState.RUNNING && left > 0) {
+        left = urgent.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

@@ -186,4 +186,9 @@ final class RedisJournal implements JournalAppender {
       throws InterruptedException {
     return memory.read(after, atMost, wait);
   }
+
+  @Override
+  public void awaitUrgent(long after, Duration wait) throws InterruptedException {
+    memory.awaitUrgent(after, wait);
+  }
 }

@@ -52,6 +52,23 @@ final class RemoteRun implements RunJournal {
     }
   }
 
+  @Override
+  public void awaitUrgent(long after, Duration wait) throws InterruptedException {
+    if (state != RunState.RUNNING) {
+      return;
+    }
+    try {
+      var run = follower.follow(info.id());
+      try {
+        run.awaitUrgent(after, wait);
+      } finally {
+        run.removeReader();
+      }
+    } catch (JedisException e) {
+      throw RedisJournals.unavailable(e);
+    }
+  }
+
   private List<NumberedFrame> keepReading(long after, int atMost, Duration wait)
       throws InterruptedException {
     var run = follower.follow(info.id());

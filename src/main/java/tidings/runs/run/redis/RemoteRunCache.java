@@ -33,6 +33,7 @@ final class RemoteRunCache {
   private final String run;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
+  private final Condition urgent = lock.newCondition();
 
   private final AtomicInteger watchers = new AtomicInteger();
   private volatile long leftNanos = System.nanoTime();
@@ -41,6 +42,7 @@ final class RemoteRunCache {
   private final ArrayList<NumberedFrame> tail = new ArrayList<>();
   private long tailBytes;
   private long newest;
+  private long newestUrgent;
   private RunState state = RunState.RUNNING;
 
   /**
@@ -108,6 +110,19 @@ final class RemoteRunCache {
     return redis.frames(run, after, atMost);
   }
 
+  /** Like {@link RunJournal#awaitUrgent}. */
+  void awaitUrgent(long after, Duration wait) throws InterruptedException {
+    long left = wait.toNanos();
+    lock.lock();
+    try {
+      while (newestUrgent <= after && state == RunState.RUNNING && left > 0) {
+        left = urgent.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Adds new frames.
    *
@@ -124,6 +139,7 @@ final class RemoteRunCache {
       frames.forEach(this::add);
       state = now;
       more.signalAll();
+      urgent.signalAll();
     } finally {
       lock.unlock();
     }
@@ -131,6 +147,7 @@ final class RemoteRunCache {
 
   private void add(NumberedFrame frame) {
     newest = frame.number();
+    newestUrgent = frame.frame().isDelta() ? newestUrgent : newest;
     tail.add(frame);
     tailBytes += MemoryJournal.size(frame.frame());
     if (tailBytes > TAIL_BYTES) {

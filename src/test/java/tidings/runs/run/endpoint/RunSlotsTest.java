@@ -68,6 +68,11 @@ class RunSlotsTest {
     public List<NumberedFrame> read(long after, int max, Duration wait) {
       throw unchecked(why);
     }
+
+    @Override
+    public void awaitUrgent(long after, Duration wait) {
+      throw unchecked(why);
+    }
   }
 
   private static RuntimeException unchecked(Throwable failure) {

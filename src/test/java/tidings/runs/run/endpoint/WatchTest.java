@@ -1,14 +1,15 @@
 package tidings.runs.run.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tidings.platform.security.Caller;
@@ -33,8 +34,9 @@ class WatchTest {
   private final FakeTime time = new FakeTime();
   private final Revocations revocations = new Revocations(time, 10);
   private final MemoryJournal journal = TestRuns.journal(1 << 20);
-  private final List<String> written = new ArrayList<>();
-  private Watch.Pace pace = new Watch.Pace(Duration.ofMillis(1), Duration.ofMillis(1));
+  private final List<String> written = new CopyOnWriteArrayList<>();
+  private Watch.Pace pace =
+      new Watch.Pace(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
   private boolean breaks;
   private boolean fails;
   private Peer.Advice advice = Peer.Advice.NOTHING;
@@ -159,6 +161,11 @@ class WatchTest {
       }
       return frames;
     }
+
+    @Override
+    public void awaitUrgent(long after, Duration wait) throws InterruptedException {
+      journal.awaitUrgent(after, wait);
+    }
   }
 
   @Test
@@ -185,6 +192,93 @@ class WatchTest {
     public List<NumberedFrame> read(long after, int atMost, Duration wait) {
       return List.of();
     }
+
+    @Override
+    public void awaitUrgent(long after, Duration wait) {
+      throw new IllegalStateException("nothing was written");
+    }
+  }
+
+  private static RunFrame delta(String text) {
+    return new RunFrame.Content(CALL, text);
+  }
+
+  private void append(RunFrame... frames) {
+    for (var frame : frames) {
+      journal.append(frame);
+    }
+  }
+
+  /** Starts to watch, with this time between two writes of deltas, and no heartbeats. */
+  private Thread paced(Duration deltas) {
+    pace = new Watch.Pace(Duration.ofHours(1), Duration.ofHours(1), deltas);
+    return Thread.ofVirtual().start(() -> watch(journal, 0));
+  }
+
+  private List<String> awaitWrites(int count) {
+    await().pollInterval(Duration.ofMillis(1)).until(() -> written.size() >= count);
+    return List.copyOf(written);
+  }
+
+  @Test
+  void theFirstDeltaIsWrittenAtOnceAndAnotherFrameTakesAlongThoseThatWait() throws Exception {
+    var watch = paced(Duration.ofMinutes(1));
+    append(new RunFrame.Started("r-1", null));
+    awaitWrites(1);
+    append(delta("first"));
+    awaitWrites(2);
+    append(delta("a"), delta("b"), delta("c"));
+    assertThat(watch.join(Duration.ofMillis(50))).isFalse();
+    assertThat(written).as("deltas wait").hasSize(2);
+    append(new RunFrame.Finished(CALL, "stop"));
+    assertThat(awaitWrites(3).getLast())
+        .contains("\"content\":\"abc\"")
+        .contains("\"finish_reason\":\"stop\"");
+    append(delta("next"));
+    assertThat(watch.join(Duration.ofMillis(50))).isFalse();
+    assertThat(written).as("the write had deltas").hasSize(3);
+    journal.end(RunState.COMPLETED, List.of());
+    assertThat(watch.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(written).hasSize(4);
+    assertThat(written.getLast()).contains("\"content\":\"next\"").endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void aDeltaBehindAnotherFrameIsWrittenAtOnce() throws Exception {
+    var watch = paced(Duration.ofMinutes(1));
+    append(new RunFrame.Started("r-1", null));
+    awaitWrites(1);
+    append(new RunFrame.Finished(CALL, "stop"));
+    awaitWrites(2);
+    append(delta("first"));
+    assertThat(awaitWrites(3).getLast()).contains("first");
+    journal.end(RunState.COMPLETED, List.of());
+    assertThat(watch.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void deltasThatWaitAreWrittenTogetherAtTheEndOfThePause() throws Exception {
+    var pause = Duration.ofMillis(300);
+    var watch = paced(pause);
+    append(delta("first"));
+    awaitWrites(1);
+    long begin = System.nanoTime();
+    append(delta("a"), delta("b"));
+    assertThat(awaitWrites(2).getLast()).contains("\"content\":\"ab\"");
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(pause.dividedBy(2));
+    journal.end(RunState.COMPLETED, List.of());
+    assertThat(watch.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void withoutAPaceEachDeltaIsWrittenAtOnce() throws Exception {
+    var watch = paced(Duration.ZERO);
+    for (int i = 1; i <= 5; i++) {
+      append(delta("" + i));
+      awaitWrites(i);
+    }
+    journal.end(RunState.COMPLETED, List.of());
+    assertThat(watch.join(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test
@@ -233,7 +327,7 @@ class WatchTest {
   /** The socket table only raises a suspicion: a write shows whether the browser is connected. */
   @Test
   void suspectedWatcherIsProbedBeforeTheNextHeartbeat() {
-    pace = new Watch.Pace(Duration.ofHours(1), Duration.ofMillis(1));
+    pace = new Watch.Pace(Duration.ofHours(1), Duration.ofMillis(1), Duration.ZERO);
     advice = Peer.Advice.PROBE;
     fails = true;
     journal.append(new RunFrame.Content(CALL, "a"));
@@ -246,7 +340,7 @@ class WatchTest {
   /** By the first bytes a client detects whether a proxy buffers streams. */
   @Test
   void aStreamWithoutFramesBeginsWithAByteSoon() {
-    pace = new Watch.Pace(Duration.ofHours(1), Duration.ofHours(1));
+    pace = new Watch.Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO);
     fails = true;
     watch(journal, 0);
     assertThat(written).containsExactly(": beat\n");

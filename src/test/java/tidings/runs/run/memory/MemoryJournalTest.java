@@ -50,6 +50,43 @@ class MemoryJournalTest {
     assertThat(journal.read(2, 10, LONG)).as("nothing follows the end").isEmpty();
   }
 
+  @Test
+  void aWaitForAnUrgentFrameIsEndedByAnyFrameButADelta() throws Exception {
+    journal.append(delta("a"));
+    var wait = CompletableFuture.runAsync(() -> awaitUrgent(1));
+    journal.append(delta("b"));
+    journal.append(new RunFrame.Reasoning(CALL, "c"));
+    journal.append(new RunFrame.ToolCallDelta(CALL, 0, null, null, "{"));
+    journal.append(new RunFrame.UpstreamChunk("{}"));
+    assertThat(wait).as("deltas wait").isNotDone();
+    journal.append(new RunFrame.Finished(CALL, "stop"));
+    wait.get(10, TimeUnit.SECONDS);
+
+    var next = CompletableFuture.runAsync(() -> awaitUrgent(6));
+    assertThat(next).as("it is known").isNotDone();
+    journal.end(RunState.COMPLETED, List.of());
+    next.get(10, TimeUnit.SECONDS);
+    awaitUrgent(7);
+  }
+
+  @Test
+  void aWaitForAnUrgentFrameTakesNoLongerThanAllowed() throws Exception {
+    journal.append(delta("a"));
+    long begin = System.nanoTime();
+    journal.awaitUrgent(1, Duration.ofMillis(20));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(19));
+    journal.append(new RunFrame.Finished(CALL, "stop"));
+    journal.awaitUrgent(1, LONG);
+  }
+
+  private void awaitUrgent(long after) {
+    try {
+      journal.awaitUrgent(after, LONG);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private List<NumberedFrame> read(long after) {
     try {
       return journal.read(after, 10, LONG);

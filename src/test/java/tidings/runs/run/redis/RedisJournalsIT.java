@@ -81,6 +81,7 @@ class RedisJournalsIT {
               new RunSettings.Limits(10, 10, 1 << 20, 1 << 20),
               Duration.ofHours(1),
               LONG,
+              Duration.ZERO,
               LEASE);
       var own = new MemoryJournals(settings, System::nanoTime);
       journals =
