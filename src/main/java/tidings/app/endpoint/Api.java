@@ -9,6 +9,7 @@ import tidings.app.configuration.Features;
 import tidings.app.configuration.Features.Feature;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
+import tidings.ingress.http.PublishStreamResource;
 import tidings.platform.http.ClientAddress;
 import tidings.platform.http.NoStore;
 import tidings.platform.http.ReadableHead;
@@ -57,6 +58,7 @@ public class Api extends Application {
           TicketsResource.class,
           ConnectionsResource.class,
           PublishResource.class,
+          PublishStreamResource.class,
           DeadLettersResource.class);
 
   private static final Set<Class<?>> OF_RUNS =
