@@ -70,8 +70,7 @@ public class PublishStreams {
     long life = Math.max(0, Duration.between(clock.instant(), caller.expires()).toMillis());
     open.put(
         stream,
-        timer.schedule(
-            () -> stream.close(PublishEnd.TOKEN_EXPIRED), life, TimeUnit.MILLISECONDS));
+        timer.schedule(() -> stream.close(PublishEnd.TOKEN_EXPIRED), life, TimeUnit.MILLISECONDS));
     // Since the request was admitted.
     if (limits.isShut()) {
       stream.close(PublishEnd.SHUTDOWN);

@@ -36,6 +36,7 @@ final class Answers {
   private int writing;
   private long writingBytes;
   private boolean isGathering;
+  private boolean isHeld;
   private boolean isWriting;
   private boolean isAwaited;
   private boolean isClosed;
@@ -92,6 +93,31 @@ final class Answers {
     }
   }
 
+  /** Writes nothing until {@link #release}: the lines of one block are answered together. */
+  void hold() {
+    lock.lock();
+    try {
+      isHeld = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what is complete. To be called before the reading thread waits for anything. */
+  void release() {
+    boolean begins;
+    lock.lock();
+    try {
+      isHeld = false;
+      begins = beginWriting();
+    } finally {
+      lock.unlock();
+    }
+    if (begins) {
+      startWriting();
+    }
+  }
+
   /**
    * Takes a slot for a line; waits while too many lines have no answer.
    *
@@ -101,6 +127,12 @@ final class Answers {
   @Nullable Slot take(int length) {
     lock.lock();
     try {
+      if (!fits(length)) {
+        isHeld = false;
+        if (beginWriting()) {
+          startWriting();
+        }
+      }
       while (!isClosed && !fits(length)) {
         isAwaited = true;
         hurry.signal();
@@ -115,8 +147,7 @@ final class Answers {
 
   private boolean fits(int length) {
     return unanswered == 0
-        || (unanswered < settings.inFlight()
-            && unansweredBytes + length <= settings.lineBytes());
+        || (unanswered < settings.inFlight() && unansweredBytes + length <= settings.lineBytes());
   }
 
   private Slot add(int length) {
@@ -141,6 +172,7 @@ final class Answers {
         return false;
       }
       isClosed = true;
+      isHeld = false;
       add(0).answer = last;
       begins = beginWriting();
       hurry.signal();
@@ -200,7 +232,7 @@ final class Answers {
   }
 
   private boolean beginWriting() {
-    boolean begins = !isWriting && hasNext();
+    boolean begins = !isWriting && !isHeld && hasNext();
     isWriting |= begins;
     return begins;
   }
@@ -236,7 +268,7 @@ final class Answers {
       writing = 0;
       writingBytes = 0;
       changed.signalAll();
-      isWriting = hasNext();
+      isWriting = hasNext(); // what is held is written with what was written before
       if (isWriting) {
         gather();
         collect(lines);

@@ -133,10 +133,7 @@ final class LineReader implements AutoCloseable {
       line = line(block, isFirst ? from + markAt(block, from, feed) : from, feed);
     } else {
       append(from, feed);
-      line =
-          refusal == null
-              ? line(started, unmarked(), length)
-              : new Line(NOTHING, refusal);
+      line = refusal == null ? line(started, unmarked(), length) : new Line(NOTHING, refusal);
     }
     refusal = null;
     isFirst = false;

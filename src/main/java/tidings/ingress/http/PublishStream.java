@@ -63,7 +63,11 @@ final class PublishStream implements PublishStreams.Stream {
       PublishStreamSettings settings) {}
 
   PublishStream(
-      Dependencies with, LineResponse exchange, LineReader lines, LineAnswers texts, Caller opener) {
+      Dependencies with,
+      LineResponse exchange,
+      LineReader lines,
+      LineAnswers texts,
+      Caller opener) {
     this.with = with;
     this.exchange = exchange;
     this.lines = lines;
@@ -165,12 +169,14 @@ final class PublishStream implements PublishStreams.Stream {
   /** Number of lines; negative if the stream is closed. */
   private int publishAll() {
     int count = 0;
+    answers.hold();
     for (var line = lines.next(); line != null; line = lines.next()) {
       if (!publish(line)) {
         return -1;
       }
       count++;
     }
+    answers.release();
     return count;
   }
 
@@ -194,7 +200,7 @@ final class PublishStream implements PublishStreams.Stream {
       }
       var event = event(line.bytes());
       var id = event.id().id();
-      var appended = with.publishing().publish(current(), event, closing::pause);
+      var appended = with.publishing().publish(current(), event, this::pause);
       if (appended.isEmpty()) {
         slot.cancel();
         return false;
@@ -214,6 +220,11 @@ final class PublishStream implements PublishStreams.Stream {
     }
     with.streams().countLine();
     return true;
+  }
+
+  private boolean pause(Duration wait) {
+    answers.release();
+    return closing.pause(wait);
   }
 
   private Event event(byte[] line) {
@@ -243,8 +254,8 @@ final class PublishStream implements PublishStreams.Stream {
   }
 
   /**
-   * Reads on without use: a connection that is closed while data arrives is reset, and the publisher
-   * might not receive the last line.
+   * Reads on without use: a connection that is closed while data arrives is reset, and the
+   * publisher might not receive the last line.
    */
   private void linger() throws IOException {
     long end = System.nanoTime() + LINGER.toNanos();

@@ -73,7 +73,8 @@ public class PublishStreamResource {
     requireReadable(request);
     AuthenticationFilter.clearToken(request);
     @SuppressWarnings("unchecked") // the mapper of the application takes every failure
-    var problems = (ExceptionMapper<Throwable>) (Object) providers.getExceptionMapper(Throwable.class);
+    var problems =
+        (ExceptionMapper<Throwable>) (Object) providers.getExceptionMapper(Throwable.class);
     var slot = with.streams().admit(caller, ClientAddress.of(request));
     boolean isOpen = false;
     try {

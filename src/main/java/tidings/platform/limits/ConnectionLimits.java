@@ -115,7 +115,9 @@ public final class ConnectionLimits {
     return kind == Kind.EVENTS ? counts.runs() >= most : counts.events() + counts.runs() > most;
   }
 
-  /** Number of the user's streams that no other stream replaces: of runs, and those that publish. */
+  /**
+   * Number of the user's streams that no other stream replaces: of runs, and those that publish.
+   */
   public int runs(String user) {
     return byUser.getOrDefault(user, Counts.NOTHING).runs();
   }
