@@ -96,12 +96,12 @@ public class PublishStreams {
     }
   }
 
-  /** Counts a line that is answered. */
+  /** Counts a line that was read. */
   public void countLine() {
     lines.increment();
   }
 
-  /** Lines answered since the start. */
+  /** Lines read since the start. */
   public long lines() {
     return lines.sum();
   }

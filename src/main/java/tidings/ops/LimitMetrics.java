@@ -58,7 +58,7 @@ public class LimitMetrics {
     Gauges.register(
         registry,
         "tidings_publish_stream_lines_total",
-        "Lines of publish streams answered since the start",
+        "Lines of publish streams since the start",
         publishStreams::lines);
     Gauges.register(
         registry,

@@ -1,6 +1,7 @@
 package tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -313,6 +314,42 @@ class PublishStreamIT {
                 "URL", server.uri("/api/events").toString()));
 
     assertThat(output.lines()).containsExactly("1", "2", "3");
+  }
+
+  /** The client's publisher, as it is built: one stream of many events. */
+  @Test
+  void theClientsPublisherPublishesAStreamOfEvents() {
+    var client = Path.of("frontend/packages/client/dist/publisher/index.js").toAbsolutePath();
+    assumeThat(client).as("the front end is built").exists();
+    var script =
+        """
+        node --input-type=module -e '
+          const { createPublisher } = await import(process.env.CLIENT);
+          const headers = { Authorization: `Bearer ${process.env.TOKEN}` };
+          const publisher = createPublisher({ url: process.env.URL, headers });
+          const ids = Array.from({ length: 3000 }, (_, i) => String(i));
+          const receipts = [];
+          for (const id of ids) {
+            await publisher.ready();
+            receipts.push(publisher.publish({ type: "ps.client", id }));
+          }
+          receipts.push(publisher.publish({ type: "ps.client", id: "0" }));
+          const answered = await Promise.all(receipts);
+          await publisher.close();
+          console.log(answered.slice(0, -1).every(({ id, cursor }, i) => id === ids[i] && cursor));
+          console.log(answered.at(-1).duplicate);
+        '
+        """;
+
+    var output =
+        Shell.run(
+            script,
+            Map.of(
+                "CLIENT", client.toUri().toString(),
+                "TOKEN", token("ps-client"),
+                "URL", server.uri("/api").toString()));
+
+    assertThat(output.lines()).containsExactly("true", "true");
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tidings.event.Event;
@@ -16,6 +15,7 @@ import tidings.event.codec.UnreadableEventException;
 import tidings.ingress.PublishEnd;
 import tidings.ingress.PublishStreams;
 import tidings.ingress.Publishing;
+import tidings.log.LogUnavailableException;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.policy.Policies;
 import tidings.platform.policy.Policy;
@@ -49,7 +49,6 @@ final class PublishStream implements PublishStreams.Stream {
   private final LineAnswers texts;
   private final Answers answers;
   private final CloseSignal closing = new CloseSignal();
-  private final AtomicBoolean isOver = new AtomicBoolean();
   private final Caller opener;
   private Caller caller;
   private Policy policy;
@@ -136,7 +135,6 @@ final class PublishStream implements PublishStreams.Stream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      isOver.set(true);
       exchange.end();
     }
   }
@@ -212,7 +210,10 @@ final class PublishStream implements PublishStreams.Stream {
                   (done, failure) ->
                       slot.complete(
                           failure == null ? texts.taken(id, done) : texts.problem(failure)));
-    } catch (UnreadableEventException | RefusedException | OverLimitException e) {
+    } catch (UnreadableEventException
+        | RefusedException
+        | OverLimitException
+        | LogUnavailableException e) {
       slot.complete(texts.problem(e));
     } catch (RuntimeException e) {
       slot.cancel();

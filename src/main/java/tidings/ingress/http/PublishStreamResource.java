@@ -12,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Providers;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +71,7 @@ public class PublishStreamResource {
     Publishing.requirePublisher(caller);
     requireReadable(request);
     AuthenticationFilter.clearToken(request);
-    @SuppressWarnings("unchecked") // the mapper of the application takes every failure
-    var problems =
-        (ExceptionMapper<Throwable>) (Object) providers.getExceptionMapper(Throwable.class);
+    var problems = providers.getExceptionMapper(Throwable.class);
     var slot = with.streams().admit(caller, ClientAddress.of(request));
     boolean isOpen = false;
     try {

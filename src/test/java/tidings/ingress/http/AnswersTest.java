@@ -1,6 +1,7 @@
 package tidings.ingress.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -44,9 +45,7 @@ class AnswersTest {
   }
 
   private Slot take(int length) {
-    var slot = answers.take(length);
-    assertThat(slot).isNotNull();
-    return slot;
+    return requireNonNull(answers.take(length));
   }
 
   private CompletableFuture<Slot> taking(int length) {
