@@ -143,7 +143,8 @@ class PublishStreamIT {
           SharedServer.POLICY,
           """
           rules:
-            - user: ps-grants
+            - name: another topic
+              when: {users: [ps-grants]}
               publish: [ps/other]
           """);
       try {
@@ -260,7 +261,7 @@ class PublishStreamIT {
     var script =
         """
         cd "$(mktemp -d)"; mkfifo in
-        curl -sSN -T . -X POST -H 'Content-Type: application/x-ndjson' \\
+        curl --no-progress-meter -N -T . -X POST -H 'Content-Type: application/x-ndjson' \\
              -H "Authorization: Bearer $TOKEN" "$URL" < in > out & exec 3> in
         for i in 1 2 3; do
           echo '{"type":"ps.curl","id":"'$i'"}' >&3
@@ -488,6 +489,7 @@ class PublishStreamIT {
 
     Measured.print("lines of a publisher that reads no answer", (int) lines + " of " + sent);
     assertThat(lines).isBetween(1000.0, 40_000.0);
+    assertThat(sent).as("the server ends the connection").isLessThan(1_000_000);
     Awaitility.await("the stream has ended")
         .atMost(PATIENCE)
         .until(() -> server.metrics().get("tidings_publish_streams") == 0);

@@ -6,6 +6,8 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import tidings.platform.http.StreamHeaders;
 
 /**
@@ -13,6 +15,8 @@ import tidings.platform.http.StreamHeaders;
  * streams block in spite of the asynchronous API, so each is used by one virtual thread at a time.
  */
 final class LineResponse implements Answers.Output {
+
+  private static final Logger LOG = Logger.getLogger(LineResponse.class.getName());
 
   private final AsyncContext context;
   private final ServletInputStream in;
@@ -50,6 +54,18 @@ final class LineResponse implements Answers.Output {
   public void write(byte[] lines) throws IOException {
     out.write(lines);
     out.flush();
+  }
+
+  /**
+   * Reads no more: otherwise the server would read the rest of the body when the response ends,
+   * however long that is. For the reading thread.
+   */
+  void closeBody() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "The body of a publish stream has been closed already", e);
+    }
   }
 
   /** Ends the response; a second call does nothing. */

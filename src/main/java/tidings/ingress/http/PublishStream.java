@@ -135,6 +135,7 @@ final class PublishStream implements PublishStreams.Stream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      exchange.closeBody();
       exchange.end();
     }
   }

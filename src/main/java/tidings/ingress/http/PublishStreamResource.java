@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Providers;
 import java.io.IOException;
@@ -65,7 +66,8 @@ public class PublishStreamResource {
       @Context Providers providers)
       throws IOException {
     if (PublishResource.isBinaryMode(request)) {
-      return single.publish(request).toCompletableFuture().join();
+      var published = single.publish(request).toCompletableFuture().join();
+      return Response.fromResponse(published).type(MediaType.APPLICATION_JSON).build();
     }
     var caller = AuthenticationFilter.caller(request);
     Publishing.requirePublisher(caller);
