@@ -169,7 +169,7 @@ class PublishStreamIT {
       publisher.event(event("ps.expires", "1"));
       publisher.await(1);
 
-      // Goes on sending until the server ends the connection.
+      // Continues to send until the server ends the connection.
       for (int i = 2; !publisher.isEnded(); i++) {
         try {
           publisher.event(event("ps.expires", "" + i));

@@ -2,18 +2,13 @@ package tidings.ingress.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.concurrent.CompletionException;
+import tidings.event.codec.AnswerJson;
 import tidings.log.Appended;
 
 /** Writes the answer of each line: one line of JSON. Thread-safe. */
 final class LineAnswers {
-
-  private static final ObjectWriter JSON = new JsonMapper().writer();
 
   private final ExceptionMapper<Throwable> problems;
 
@@ -26,9 +21,9 @@ final class LineAnswers {
 
   /** The answer of a line that the log has. */
   byte[] taken(String id, Appended appended) {
-    var line = new StringBuilder(id.length() + 64).append("{\"id\":\"");
-    JsonStringEncoder.getInstance().quoteAsString(id, line);
-    line.append("\",\"cursor\":\"").append(appended.cursor()).append('"');
+    var line = new StringBuilder(id.length() + 64).append("{\"id\":");
+    AnswerJson.quote(id, line);
+    line.append(",\"cursor\":\"").append(appended.cursor()).append('"');
     if (appended.accepted() == 0) {
       line.append(",\"duplicate\":true");
     }
@@ -42,9 +37,7 @@ final class LineAnswers {
             ? wrapper.getCause()
             : failure;
     try (var response = problems.toResponse(known)) {
-      return (JSON.writeValueAsString(response.getEntity()) + "\n").getBytes(UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a problem is not JSON", e);
+      return (AnswerJson.line(response.getEntity()) + "\n").getBytes(UTF_8);
     }
   }
 }

@@ -3,9 +3,9 @@ package tidings.it.support;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -98,23 +98,42 @@ public final class LinePublisher implements AutoCloseable {
   }
 
   private void read() {
-    try (var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+    try (var in = new BufferedInputStream(socket.getInputStream())) {
       var fields = new StringBuilder();
-      for (var line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      for (var line = line(in); !line.isEmpty(); line = line(in)) {
         fields.append(line).append('\n');
       }
       setHead(fields.toString());
-      // Each answer is JSON; the lines of the chunked coding are not.
-      for (var line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.startsWith("{")) {
-          add(line);
+      var text = new StringBuilder();
+      for (int size = size(in); size > 0; size = size(in)) {
+        text.append(new String(in.readNBytes(size), UTF_8));
+        line(in);
+        for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+          add(text.substring(0, end));
+          text.delete(0, end + 1);
         }
       }
     } catch (IOException e) {
-      add("broken: " + e);
+      setHead(head() + e);
     } finally {
       setEnded();
     }
+  }
+
+  /** The size of the next chunk; 0 at the end. */
+  private static int size(InputStream in) throws IOException {
+    var line = line(in);
+    return line.isEmpty() ? 0 : Integer.parseInt(line, 16);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      if (next != '\r') {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
   }
 
   private synchronized void setHead(String fields) {
@@ -122,16 +141,14 @@ public final class LinePublisher implements AutoCloseable {
   }
 
   private synchronized void add(String answer) {
-    if (answer.startsWith("{")) {
-      answers.add(answer);
-    }
+    answers.add(answer);
   }
 
   private synchronized void setEnded() {
     ended = true;
   }
 
-  /** The head of the response. */
+  /** The head of the response, and after a break its cause. */
   public synchronized String head() {
     return head;
   }
