@@ -763,6 +763,19 @@ export interface components {
             readonly duplicates: number;
             readonly cursor: components["schemas"]["Cursor"];
         };
+        readonly LineAnswer: components["schemas"]["PublishedLine"] | components["schemas"]["Problem"] | components["schemas"]["PublishStreamClose"];
+        readonly PublishedLine: {
+            readonly id: string;
+            readonly cursor: components["schemas"]["Cursor"];
+            readonly duplicate?: boolean;
+        };
+        readonly PublishStreamClose: {
+            readonly close: {
+                readonly code: 1000 | 1001 | 1002 | 1008 | 1011;
+                readonly reason: "shutdown" | "token-expired" | "revoked" | "idle" | "error";
+                readonly reconnect: boolean;
+            };
+        };
         readonly Cursor: string;
         readonly Polled: {
             readonly events: readonly {
@@ -1423,10 +1436,19 @@ export interface operations {
                 readonly "application/json": components["schemas"]["PlainEvent"] | readonly components["schemas"]["PlainEvent"][];
                 readonly "application/cloudevents+json": components["schemas"]["CloudEvent"];
                 readonly "application/cloudevents-batch+json": readonly components["schemas"]["CloudEvent"][];
+                readonly "application/x-ndjson": string;
                 readonly "*/*": unknown;
             };
         };
         readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                };
+            };
             readonly 202: components["responses"]["Published"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];

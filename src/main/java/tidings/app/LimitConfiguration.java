@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.app.configuration.ByteSize;
 import tidings.app.configuration.TimeSpan;
+import tidings.ingress.http.PublishStreamSettings;
 import tidings.platform.http.body.BodySettings;
 import tidings.platform.limits.LimitSettings;
 import tidings.platform.limits.RateSettings;
@@ -26,7 +27,8 @@ public class LimitConfiguration {
       RateSettings rates,
       RequestRateSettings requests,
       StorageLimits storage,
-      BodySettings bodies) {}
+      BodySettings bodies,
+      PublishStreamSettings publishStreams) {}
 
   @Produces
   @Singleton
@@ -118,6 +120,13 @@ public class LimitConfiguration {
         new BodySettings.Limit(perUser.bytes(), inFlight.bytes()),
         new BodySettings.Limit(pendingPerUser, pending),
         timeout.length());
+  }
+
+  @Produces
+  @Singleton
+  PublishStreamSettings publishStreams(
+      @ConfigProperty(name = "tidings.publish.in-flight") int inFlight, BodySettings bodies) {
+    return new PublishStreamSettings(inFlight, bodies.maxBodyBytes());
   }
 
   /** Reserves threads for other requests while these wait for their bodies. */

@@ -2,13 +2,17 @@ package tidings.ingress;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
 import tidings.event.PublisherId;
 import tidings.log.Appended;
 import tidings.log.EventLog;
+import tidings.log.LogUnavailableException;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.RateLimit;
 import tidings.platform.security.AuditEvent;
@@ -27,6 +31,11 @@ public class Publishing {
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
+
+  /** How often, and how long each time, a publish stream waits for a log that takes nothing. */
+  private static final int LOG_WAITS = 100;
+
+  private static final Duration LOG_WAIT = Duration.ofMillis(50);
 
   private final EventLog log;
   private final RateLimit rate;
@@ -69,6 +78,50 @@ public class Publishing {
         ? appended.whenComplete(
             (_, failure) -> record(caller, events, failure == null ? ACCEPTED : UNAVAILABLE))
         : appended;
+  }
+
+  /**
+   * As {@link #publish(Caller, List)}, but waits where that one refuses for the moment: for the
+   * caller's limits, and for a while for a log that takes nothing.
+   *
+   * @param pause waits for a time; false ends the wait
+   * @return empty if the wait was ended: the event is not published
+   * @throws RefusedException if it is not granted
+   * @throws OverLimitException if it alone is more than the caller's limits allow
+   */
+  public Optional<CompletionStage<Appended>> publish(
+      Caller caller, Event event, Predicate<Duration> pause) {
+    var events = List.of(event);
+    try {
+      requireGranted(caller, events);
+    } catch (RefusedException e) {
+      record(caller, events, FORBIDDEN);
+      throw e;
+    }
+    if (!rate.await(caller.user(), 1, pause)
+        || !bytes.await(caller.user(), length(events), pause)) {
+      return Optional.empty();
+    }
+    var published = List.of(event.publishedBy(PublisherId.user(caller.user())));
+    var appended = log.append(published);
+    for (int waits = 0; waits < LOG_WAITS && isUnavailable(appended); waits++) {
+      if (!pause.test(LOG_WAIT)) {
+        return Optional.empty();
+      }
+      appended = log.append(published);
+    }
+    return Optional.of(
+        audit.accepts(AuditEvent.Kind.PUBLISH)
+            ? appended.whenComplete(
+                (_, failure) -> record(caller, events, failure == null ? ACCEPTED : UNAVAILABLE))
+            : appended);
+  }
+
+  /** Whether the log has refused at once, so that it has taken nothing. */
+  private static boolean isUnavailable(CompletionStage<Appended> appended) {
+    var known = appended.toCompletableFuture();
+    return known.isCompletedExceptionally()
+        && known.exceptionNow() instanceof LogUnavailableException;
   }
 
   private void requireAllowed(Caller caller, List<Event> events) {

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import tidings.ingress.PublishStreams;
 import tidings.platform.http.body.BodyWaits;
 import tidings.platform.limits.BodyBudget;
 import tidings.platform.limits.redis.RedisLimits;
@@ -18,6 +19,7 @@ public class LimitMetrics {
   private final MetricRegistry registry;
   private final BodyBudget bodies;
   private final BodyBudget waits;
+  private final PublishStreams publishStreams;
   private final IdleSocketWatch idleSockets;
   private final Audit audit;
   private final RedisLimits shared;
@@ -27,12 +29,14 @@ public class LimitMetrics {
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
       BodyBudget bodies,
       @BodyWaits BodyBudget waits,
+      PublishStreams publishStreams,
       IdleSocketWatch idleSockets,
       Audit audit,
       RedisLimits shared) {
     this.registry = registry;
     this.bodies = bodies;
     this.waits = waits;
+    this.publishStreams = publishStreams;
     this.idleSockets = idleSockets;
     this.audit = audit;
     this.shared = shared;
@@ -49,6 +53,13 @@ public class LimitMetrics {
         "tidings_bodies_pending",
         "Requests whose body has not arrived completely",
         waits::used);
+    Gauges.register(
+        registry, "tidings_publish_streams", "Open publish streams", publishStreams::count);
+    Gauges.register(
+        registry,
+        "tidings_publish_stream_lines_total",
+        "Lines of publish streams since the start",
+        publishStreams::lines);
     Gauges.register(
         registry,
         "tidings_idle_sockets_closed_total",

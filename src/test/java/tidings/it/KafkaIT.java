@@ -33,6 +33,7 @@ import tidings.it.support.KafkaBroker;
 import tidings.it.support.KafkaCluster;
 import tidings.it.support.KafkaTopic;
 import tidings.it.support.LibertyServer;
+import tidings.it.support.LinePublisher;
 import tidings.it.support.Problem;
 import tidings.it.support.ResumingClient;
 import tidings.it.support.SseEvent;
@@ -54,6 +55,30 @@ class KafkaIT {
   private final LibertyServer one = KafkaCluster.get().one();
   private final LibertyServer two = KafkaCluster.get().two();
   private final KafkaTopic events = new KafkaTopic(broker, "tidings.events");
+
+  @Test
+  void aPublishStreamHasManyEventsUnderWayAndAnswersInOrder() {
+    var token = Tokens.dev(one, Claims.of("stream").inGroups("publisher"));
+    int count = 900; // the queue of a stream holds 1,000
+    try (var alice = Client.of(two, Claims.of("alice")).stream("types=kafka.lines");
+        var publisher = LinePublisher.open(one, token)) {
+      for (int i = 0; i < count; i++) {
+        publisher.event(
+            Map.of("type", "kafka.lines", "id", "" + i, "user", "alice", "data", Map.of("n", i)));
+      }
+      publisher.event(Map.of("type", "kafka.lines", "id", "0", "user", "alice"));
+      var answers = publisher.end().awaitEnd();
+
+      assertEquals(
+          IntStream.range(0, count).mapToObj(i -> "" + i).toList(),
+          answers.stream().limit(count).map(answer -> answer.path("id").asText()).toList());
+      assertTrue(answers.get(count).path("duplicate").booleanValue(), answers::toString);
+      var numbers = new TreeSet<Integer>();
+      alice.awaitEvents(count).forEach(event -> numbers.add(event.json().path("n").intValue()));
+      assertEquals(count, numbers.size());
+      assertEquals(count, alice.count());
+    }
+  }
 
   @Test
   void recordsOfEveryFormReachTheirRecipientsOnly() {

@@ -25,6 +25,7 @@ import tidings.it.support.Claims;
 import tidings.it.support.Client;
 import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
+import tidings.it.support.LinePublisher;
 import tidings.it.support.Problem;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
@@ -83,6 +84,45 @@ class LimitsIT {
 
     assertTrue(problem.retryAfter() >= 1, problem::toString);
     Client.publisher(server).publish(Map.of("type", "a"));
+  }
+
+  @Test
+  void aPublishStreamWaitsForTheRateAndRefusesOnlyWhatNeverFits() {
+    var token = Tokens.dev(server, Claims.of("steady").inGroups("publisher"));
+    try (var publisher = LinePublisher.open(server, token)) {
+      long start = System.nanoTime();
+      var line = Json.write(Map.of("type", "a", "user", "nobody")) + "\n";
+      publisher.send(line.repeat(3 * RATE));
+      var answers = publisher.end().awaitEnd();
+
+      assertEquals(3 * RATE, answers.size());
+      assertTrue(answers.stream().allMatch(answer -> answer.has("cursor")), answers::toString);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(millis > 1500, () -> "it did not wait: " + millis + " ms");
+    }
+  }
+
+  @Test
+  void aPublishStreamCountsAsAStreamOfItsUser() {
+    var token = Tokens.dev(server, Claims.of("many-publishes").inGroups("publisher"));
+    var publishers = new ArrayList<LinePublisher>();
+    try {
+      for (int i = 0; i < PER_USER; i++) {
+        var publisher = LinePublisher.open(server, token);
+        publishers.add(publisher);
+        publisher.event(Map.of("type", "a", "user", "nobody")).await(1);
+      }
+      var one = Client.bearer(server, token);
+      Problem.of(429, one.post("/api/events", "application/x-ndjson", "\n"));
+      Problem.of(429, one.subscribe("types=a"));
+
+      publishers.removeLast().close();
+      Awaitility.await()
+          .until(() -> one.post("/api/events", "application/x-ndjson", "\n").status() == 200);
+    } finally {
+      publishers.forEach(LinePublisher::close);
+    }
+    Awaitility.await().until(() -> server.metrics().get("tidings_publish_streams") == 0);
   }
 
   @Test

@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import tidings.it.support.Claims;
 import tidings.it.support.Client;
 import tidings.it.support.CrowdServer;
+import tidings.it.support.LinePublisher;
 import tidings.it.support.Measured;
 import tidings.it.support.Promptness;
 import tidings.it.support.SseClient;
+import tidings.it.support.Tokens;
 
 @Isolated("it measures how long something takes")
 @Order(2)
@@ -27,7 +30,10 @@ class ShutdownIT {
   void terminatedServerClosesAllStreamsAndEndsWithinFiveSeconds() {
     var server = CrowdServer.get();
     var streams = new ArrayList<SseClient>();
-    try {
+    var token = Tokens.dev(server, Claims.of("publisher").inGroups("publisher"));
+    try (var publisher = LinePublisher.open(server, token)) {
+      publisher.event(Map.of("type", "b"));
+      publisher.await(1);
       var alice = Client.of(server, Claims.of("alice"));
       for (int i = 0; i < STREAMS; i++) {
         streams.add(alice.stream("types=a"));
@@ -50,6 +56,9 @@ class ShutdownIT {
         assertTrue(last.json().get("reconnect").booleanValue());
         delays.add(last.json().get("after").intValue());
       }
+      var close = publisher.awaitEnd().getLast().get("close");
+      assertEquals(1000, close.get("code").intValue());
+      assertEquals("shutdown", close.get("reason").textValue());
       assertTrue(delays.size() > STREAMS / 10, "the herd is not spread: " + delays);
     } finally {
       streams.forEach(SseClient::close);

@@ -35,6 +35,7 @@ import tidings.it.support.Client;
 import tidings.it.support.FreePort;
 import tidings.it.support.HttpsClient;
 import tidings.it.support.LibertyServer;
+import tidings.it.support.LinePublisher;
 import tidings.it.support.Metrics;
 import tidings.it.support.Promptness;
 import tidings.it.support.RawSocket;
@@ -92,6 +93,45 @@ class SlowSocketsIT {
   void leave() {
     sockets.forEach(RawSocket::close);
     sockets.clear();
+  }
+
+  @Test
+  void aSilentPublisherIsEndedWithALastLineAndAnEmptyLineKeepsIt() throws InterruptedException {
+    var token = Tokens.dev(server, Claims.of("silent").inGroups("publisher"));
+    try (var publisher = LinePublisher.open(server, token)) {
+      for (int i = 0; i < 6; i++) {
+        Thread.sleep(500); // together longer than the read timeout
+        publisher.send("\n");
+      }
+      publisher.event(Map.of("type", "a", "id", "1"));
+      publisher.send("{\"type\":");
+
+      var answers = publisher.awaitEnd();
+
+      assertThat(answers).hasSize(2);
+      assertThat(answers.getFirst().get("id").textValue()).isEqualTo("1");
+      assertThat(answers.getLast().at("/close/code").intValue()).isEqualTo(1008);
+      assertThat(answers.getLast().at("/close/reason").textValue()).isEqualTo("idle");
+    }
+  }
+
+  /** More of them than the server has threads for requests. */
+  @Test
+  void manySilentPublishersDelayNoOtherRequest() {
+    var token = Tokens.dev(server, Claims.of("many").inGroups("publisher"));
+    var publishers = new ArrayList<LinePublisher>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        publishers.add(LinePublisher.open(server, token));
+      }
+      for (var publisher : publishers) {
+        publisher.event(Map.of("type", "a")).await(1);
+      }
+      assertThat(Client.publisher(server).post("/api/events", Client.JSON, "{\"type\":\"a\"}"))
+          .matches(answer -> answer.status() == 202);
+    } finally {
+      publishers.forEach(LinePublisher::close);
+    }
   }
 
   @AfterAll

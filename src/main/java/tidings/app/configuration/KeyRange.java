@@ -170,6 +170,7 @@ public record KeyRange(Unit unit, long least, long most, boolean orZero) {
           Map.entry("tidings.outbox.poll", PAUSE),
           Map.entry("tidings.outbox.retention", ANY_TIME),
           Map.entry("tidings.policy.reload-interval", PAUSE_TO_A_DAY),
+          Map.entry("tidings.publish.in-flight", number(1, 100_000)),
           Map.entry("tidings.redis.batch", number(1, 10_000)),
           Map.entry("tidings.redis.lease", SECOND_OR_MORE),
           Map.entry("tidings.redis.max-retry-delay", PAUSE),

@@ -10,6 +10,7 @@ import tidings.app.configuration.Features.Feature;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.ImmediatePublish;
 import tidings.ingress.http.PublishResource;
+import tidings.ingress.http.PublishStreamResource;
 import tidings.platform.http.ClientAddress;
 import tidings.platform.http.NoStore;
 import tidings.platform.http.ReadableHead;
@@ -59,6 +60,7 @@ public class Api extends Application {
           ConnectionsResource.class,
           PublishResource.class,
           ImmediatePublish.class,
+          PublishStreamResource.class,
           DeadLettersResource.class);
 
   private static final Set<Class<?>> OF_RUNS =

@@ -40,7 +40,7 @@ public final class MediaTypes {
   }
 
   /** Whether the charset is UTF-8. */
-  static boolean isUtf8(String mediaType) {
+  public static boolean isUtf8(String mediaType) {
     try {
       return charset(mediaType).equals(UTF_8);
     } catch (IllegalArgumentException e) {

@@ -122,6 +122,12 @@ public class PublishResource {
     };
   }
 
+  /** Whether the request has attributes of an event in its headers. */
+  static boolean isBinaryMode(HttpServletRequest request) {
+    return Collections.list(request.getHeaderNames()).stream()
+        .anyMatch(name -> name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()));
+  }
+
   /** Context attributes of binary mode. */
   private static Map<String, String> attributes(HttpServletRequest request) {
     var attributes = new HashMap<String, String>();

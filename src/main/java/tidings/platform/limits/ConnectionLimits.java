@@ -1,9 +1,11 @@
 package tidings.platform.limits;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,6 +23,7 @@ public final class ConnectionLimits {
   private final ConcurrentHashMap<String, Counts> byUser = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
   private final SharedStreams shared;
+  private final List<Runnable> onShut = new CopyOnWriteArrayList<>();
   private volatile boolean shut;
 
   /** The kind of a stream. */
@@ -28,10 +31,12 @@ public final class ConnectionLimits {
     /** Events: a stream, or a poll. One over the user's limit replaces another. */
     EVENTS,
     /** A run: a stream, a poll, or a response that waits. One over the user's limit is rejected. */
-    RUN
+    RUN,
+    /** A publish stream. One over the user's limit is rejected, as for a run. */
+    PUBLISH
   }
 
-  /** The streams of one user. */
+  /** The streams of one user; those that publish count as runs. */
   private record Counts(int events, int runs) {
 
     static final Counts NOTHING = new Counts(0, 0);
@@ -110,7 +115,9 @@ public final class ConnectionLimits {
     return kind == Kind.EVENTS ? counts.runs() >= most : counts.events() + counts.runs() > most;
   }
 
-  /** Number of the user's streams of runs. */
+  /**
+   * Number of the user's streams that no other stream replaces: of runs, and those that publish.
+   */
   public int runs(String user) {
     return byUser.getOrDefault(user, Counts.NOTHING).runs();
   }
@@ -166,6 +173,12 @@ public final class ConnectionLimits {
   /** Admits no more streams. */
   public void shut() {
     shut = true;
+    onShut.forEach(Runnable::run);
+  }
+
+  /** Runs the action whenever {@link #shut} is called. It must not block. */
+  public void onShut(Runnable action) {
+    onShut.add(action);
   }
 
   public boolean isShut() {

@@ -6,6 +6,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** A rate limit for each caller, with a burst of one second's worth. Thread-safe. */
 public final class RateLimit {
@@ -58,8 +59,35 @@ public final class RateLimit {
    * @throws OverLimitException if it is used up, or if {@code count} is more than a second's worth
    */
   public void acquire(String caller, int count) {
+    long wait = tryAcquire(caller, count);
+    if (wait > 0) {
+      throw OverLimitException.byCaller(
+          Duration.ofNanos(wait), "more than %d %s a second".formatted(perSecond, what));
+    }
+  }
+
+  /**
+   * Takes from the caller's allowance, and waits until there is enough.
+   *
+   * @param pause waits for a time; false ends the wait
+   * @return false if the wait was ended
+   * @throws OverLimitException if {@code count} is more than a second's worth
+   */
+  public boolean await(String caller, int count, Predicate<Duration> pause) {
+    long wait = tryAcquire(caller, count);
+    while (wait > 0) {
+      if (!pause.test(Duration.ofNanos(wait))) {
+        return false;
+      }
+      wait = tryAcquire(caller, count);
+    }
+    return true;
+  }
+
+  /** Takes from the caller's allowance: 0, or the time to wait (ns). */
+  private long tryAcquire(String caller, int count) {
     if (count == 0) {
-      return; // an empty batch; the bucket does not accept 0
+      return 0; // an empty batch; the bucket does not accept 0
     }
     if (count > perSecond) {
       throw OverLimitException.byCaller(
@@ -68,12 +96,9 @@ public final class RateLimit {
     }
     var allowance = allowances.get(caller, _ -> new Allowance(bucket()));
     var probe = allowance.bucket.tryConsumeAndReturnRemaining(count);
-    long wait =
-        probe.isConsumed() ? allowance.take(caller, count) : probe.getNanosToWaitForRefill();
-    if (wait > 0) {
-      throw OverLimitException.byCaller(
-          Duration.ofNanos(wait), "more than %d %s a second".formatted(perSecond, what));
-    }
+    return probe.isConsumed()
+        ? allowance.take(caller, count)
+        : Math.max(1, probe.getNanosToWaitForRefill());
   }
 
   /** A part of the shared allowance that this node has taken; what is not used by then is lost. */

@@ -1,0 +1,2 @@
+export type { LineReceipt } from "./item.ts";
+export { createPublisher, type Publisher, type PublisherOptions } from "./publisher.ts";
