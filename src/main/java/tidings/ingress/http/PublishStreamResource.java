@@ -66,7 +66,7 @@ public class PublishStreamResource {
       @Context Providers providers)
       throws IOException {
     if (PublishResource.isBinaryMode(request)) {
-      var published = single.publish(request).toCompletableFuture().join();
+      var published = single.begin(request).toCompletableFuture().join();
       return Response.fromResponse(published).type(MediaType.APPLICATION_JSON).build();
     }
     var caller = AuthenticationFilter.caller(request);
