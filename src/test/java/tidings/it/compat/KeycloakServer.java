@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -46,6 +47,7 @@ public final class KeycloakServer {
   private final ChildProcess process;
   private final int port;
   private final int managementPort;
+  private final AtomicInteger priority = new AtomicInteger(1000);
 
   private KeycloakServer(ChildProcess process, int port, int managementPort) {
     this.process = process;
@@ -184,7 +186,7 @@ public final class KeycloakServer {
     process.signal("CONT");
   }
 
-  /** Creates a new signing key and signs with it. */
+  /** Creates a new signing key and signs with it: the key of the highest priority. */
   public void rotateKeys() {
     var realm = admin("GET", "", "");
     var component =
@@ -195,7 +197,7 @@ public final class KeycloakServer {
             "parentId", realm.get("id").textValue(),
             "config",
                 Map.of(
-                    "priority", List.of("1000"),
+                    "priority", List.of(String.valueOf(priority.incrementAndGet())),
                     "algorithm", List.of("RS256"),
                     "keySize", List.of("2048")));
     admin("POST", "/components", Json.write(component));
